@@ -1,0 +1,309 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel.Capture;
+
+/// <summary>Reads softmax rows and hidden states of a decode without cutting llama.cpp's graph.</summary>
+/// <remarks>
+/// llama.cpp asks the evaluation callback about every node before the graph runs. For a wanted node the answer is "no", but its
+/// output is moved to memory of ours; after the decode all layers' values lie there. Logits stay bit-equal and the graph stays
+/// whole. Belongs to one context and its decode thread.
+/// </remarks>
+internal sealed unsafe class AttentionCapture : IDisposable
+{
+    /// <summary>Kinds of KV cache in one model: all tokens, and a sliding window.</summary>
+    public const int CacheKinds = 2;
+
+    private readonly int _softMax = GgmlOps.Find("SOFT_MAX");
+    private readonly int _setRows = GgmlOps.Find("SET_ROWS");
+    private readonly LayerBuffer[] _attention;
+    private readonly LayerBuffer[] _hidden;
+    private readonly HashSet<nint> _redirected = [];
+    private readonly nint[] _cellInputs = new nint[CacheKinds];
+    private readonly int[] _cacheKind;
+    private readonly int _heads;
+    private readonly GCHandle _self;
+
+    private float[] _gathered = [];
+    private CapturedToken[] _batch = [];
+    private int _batchCount;
+    private int _first;
+    private int _count;
+    private int _lastLayer;
+    private bool _active;
+    private Exception? _error;
+
+    public AttentionCapture(ModelShape shape)
+    {
+        _heads = shape.Heads;
+        _attention = Buffers(shape.Layers);
+        _hidden = Buffers(shape.Layers);
+        _cacheKind = new int[shape.Layers];
+        _self = GCHandle.Alloc(this);
+    }
+
+    /// <summary>Graph nodes that llama.cpp asked about; zero after a decode means that the callback is not wired.</summary>
+    public long Asked { get; private set; }
+
+    /// <summary>The highest cell that any token was stored in; attention rows are at least as long.</summary>
+    public int HighestCell { get; private set; }
+
+    /// <summary>Sets the callback in <paramref name="parameters"/>; this object must outlive the context.</summary>
+    public void Install(ref ContextParams parameters)
+    {
+        parameters.EvalCallback = &OnNode;
+        parameters.EvalCallbackData = (void*)GCHandle.ToIntPtr(_self);
+    }
+
+    /// <summary>Announces the tokens of the next decode, in batch order.</summary>
+    public void Begin(ReadOnlySpan<CapturedToken> batch)
+    {
+        if (_batch.Length < batch.Length)
+        {
+            _batch = new CapturedToken[batch.Length];
+        }
+
+        batch.CopyTo(_batch);
+        _batchCount = batch.Length;
+        _first = _count = 0;
+        _lastLayer = int.MaxValue;
+        _error = null;
+        _active = false;
+        foreach (var token in batch)
+        {
+            _active |= token.Observer is not null;
+        }
+    }
+
+    /// <summary>Hands the captured values of the decode that has ended to the observers; rethrows what went wrong in the callback.</summary>
+    public void End()
+    {
+        Deliver();
+        if (_error is { } error)
+        {
+            _error = null;
+            throw new InvalidOperationException("Capture failed while the model was decoding: " + error.Message, error);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var buffer in _attention.Concat(_hidden))
+        {
+            buffer.Dispose();
+        }
+
+        if (_self.IsAllocated)
+        {
+            _self.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static byte OnNode(Tensor* node, byte ask, void* userData)
+    {
+        if (ask == 0)
+        {
+            return 1;
+        }
+
+        var capture = (AttentionCapture)GCHandle.FromIntPtr((nint)userData).Target!;
+        try
+        {
+            capture.Ask(node);
+        }
+        catch (Exception e)
+        {
+            // Nothing may leave an unmanaged callback; End rethrows it on the managed side.
+            capture._error ??= e;
+        }
+
+        return 0;
+    }
+
+    private static LayerBuffer[] Buffers(int layers) => [.. Enumerable.Range(0, layers).Select(_ => new LayerBuffer())];
+
+    private void Ask(Tensor* node)
+    {
+        Asked++;
+        if (node->Op == _setRows)
+        {
+            NoteCells(node);
+        }
+
+        if (!_active)
+        {
+            return;
+        }
+
+        if (node->ViewSource != null && _redirected.Contains((nint)node->ViewSource))
+        {
+            node->Data = (byte*)node->ViewSource->Data + node->ViewOffset;
+            node->Buffer = node->ViewSource->Buffer;
+        }
+        else if (node->Op == _softMax && NodeName.TryLayer(node, "kq_soft_max-"u8, _attention.Length, out var layer) && AnyWants(layer, hidden: false))
+        {
+            _attention[layer].Redirect(node);
+            _redirected.Add((nint)node);
+        }
+        else if (NodeName.TryLayer(node, "l_out-"u8, _hidden.Length, out layer) && AnyWants(layer, hidden: true))
+        {
+            _hidden[layer].Redirect(node);
+            _redirected.Add((nint)node);
+        }
+    }
+
+    // The cells of a micro-batch are the input of the node that stores its keys; no public function of llama.cpp tells them.
+    private void NoteCells(Tensor* node)
+    {
+        if (!NodeName.TryLayer(node, "cache_k_l"u8, _cacheKind.Length, out var layer))
+        {
+            return;
+        }
+
+        if (layer <= _lastLayer)
+        {
+            BeginMicroBatch((int)node->Source1->Ne[0]);
+        }
+
+        _lastLayer = layer;
+        var input = (nint)node->Source1;
+        var kind = _cellInputs[0] == 0 || _cellInputs[0] == input ? 0 : 1;
+        _cacheKind[layer] = kind;
+        if (_cellInputs[kind] == input)
+        {
+            return;
+        }
+
+        _cellInputs[kind] = input;
+        Span<long> cells = stackalloc long[_count <= 512 ? _count : 0];
+        cells = cells.Length == _count ? cells : new long[_count];
+        fixed (long* destination = cells)
+        {
+            GgmlNative.ggml_backend_tensor_get(node->Source1, destination, 0, (nuint)_count * sizeof(long));
+        }
+
+        for (var i = 0; i < _count; i++)
+        {
+            var token = _batch[_first + i];
+            token.Cells[kind].Append(token.Position, (int)cells[i]);
+            HighestCell = Math.Max(HighestCell, (int)cells[i]);
+        }
+    }
+
+    private void BeginMicroBatch(int count)
+    {
+        // The previous micro-batch of this decode has been computed by now, and the next one will overwrite its values.
+        Deliver();
+        _first += _count;
+        _count = count;
+        if (_first + _count > _batchCount)
+        {
+            throw new InvalidOperationException($"llama.cpp computes {_first + _count} tokens of a batch of {_batchCount}.");
+        }
+
+        _cellInputs.AsSpan().Clear();
+        _redirected.Clear();
+    }
+
+    private bool AnyWants(int layer, bool hidden)
+    {
+        for (var i = _first; i < _first + _count; i++)
+        {
+            if (_batch[i].Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Deliver()
+    {
+        for (var layer = 0; layer < _attention.Length; layer++)
+        {
+            if (_attention[layer].Filled && _error is null)
+            {
+                DeliverAttention(layer, _attention[layer]);
+            }
+
+            if (_hidden[layer].Filled && _error is null)
+            {
+                DeliverHidden(layer, _hidden[layer]);
+            }
+
+            _attention[layer].Reset();
+            _hidden[layer].Reset();
+        }
+    }
+
+    // Shape of the redirected tensor, innermost first: (cells, tokens, heads, 1).
+    private void DeliverAttention(int layer, LayerBuffer buffer)
+    {
+        if (buffer.Size(1) != _count || buffer.Size(2) != _heads || buffer.Size(3) != 1)
+        {
+            throw new InvalidOperationException(
+                $"Layer {layer} computes attention of shape ({buffer.Size(2)} heads, {buffer.Size(1)} tokens, {buffer.Size(3)} streams); expected ({_heads}, {_count}, 1).");
+        }
+
+        var values = buffer.Read();
+        var cells = buffer.Size(0);
+        for (var i = 0; i < _count; i++)
+        {
+            var token = _batch[_first + i];
+            if (token.Observer is not { } observer || !observer.WantsAttention(layer))
+            {
+                continue;
+            }
+
+            var map = token.Cells[_cacheKind[layer]];
+            var keys = token.Position + 1;
+            var firstCell = map.FirstCellIfConsecutive(keys);
+            var rows = firstCell >= 0
+                ? new AttentionRows(values[((i * cells) + firstCell)..], _heads, _count * cells, keys)
+                : Gather(values, map, i, cells, keys);
+            observer.OnAttention(layer, token.Position, rows);
+        }
+    }
+
+    private AttentionRows Gather(ReadOnlySpan<float> values, CellMap map, int index, int cells, int keys)
+    {
+        if (_gathered.Length < _heads * keys)
+        {
+            _gathered = new float[_heads * keys * 2];
+        }
+
+        for (var head = 0; head < _heads; head++)
+        {
+            map.Gather(values.Slice(((head * _count) + index) * cells, cells), _gathered.AsSpan(head * keys, keys));
+        }
+
+        return new AttentionRows(_gathered, _heads, keys, keys);
+    }
+
+    // Shape (hidden size, rows); the last layer computes only rows whose logits were asked for, in most architectures.
+    private void DeliverHidden(int layer, LayerBuffer buffer)
+    {
+        var values = buffer.Read();
+        var size = buffer.Size(0);
+        var allRows = buffer.Size(1) == _count;
+        var row = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            var token = _batch[_first + i];
+            if (!allRows && !token.HasLogits)
+            {
+                continue;
+            }
+
+            if (token.Observer is { } observer && observer.WantsHidden(layer))
+            {
+                observer.OnHidden(layer, token.Position, values.Slice(row * size, size));
+            }
+
+            row++;
+        }
+    }
+}

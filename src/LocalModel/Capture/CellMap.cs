@@ -1,0 +1,77 @@
+namespace SKReasoning.LocalModel.Capture;
+
+/// <summary>Which cell of the KV cache holds each position of one sequence; attention rows are indexed by cell.</summary>
+/// <remarks>Cells are refilled after a rewind and shared after a fork, so cell and position differ as soon as a cache is used twice. Not thread-safe.</remarks>
+internal sealed class CellMap
+{
+    // A run is a stretch of positions whose cells are consecutive: most sequences have one, and reading it needs no copy.
+    private readonly List<Run> _runs = [];
+
+    public int Count { get; private set; }
+
+    /// <summary>Notes that <paramref name="position"/>, the one after the last, lies in <paramref name="cell"/>.</summary>
+    public void Append(int position, int cell)
+    {
+        Truncate(position);
+        if (_runs.Count > 0 && _runs[^1] is var last && last.Cell + last.Length == cell)
+        {
+            _runs[^1] = last with { Length = last.Length + 1 };
+        }
+        else
+        {
+            _runs.Add(new Run(cell, 1));
+        }
+
+        Count = position + 1;
+    }
+
+    /// <summary>Forgets every position from <paramref name="count"/> on.</summary>
+    public void Truncate(int count)
+    {
+        while (Count > count)
+        {
+            var last = _runs[^1];
+            var keep = Math.Max(0, last.Length - (Count - count));
+            Count -= last.Length - keep;
+            if (keep == 0)
+            {
+                _runs.RemoveAt(_runs.Count - 1);
+            }
+            else
+            {
+                _runs[^1] = last with { Length = keep };
+            }
+        }
+    }
+
+    /// <summary>Takes over the first <paramref name="count"/> positions of <paramref name="source"/>, whose cells are then shared.</summary>
+    public void CopyFrom(CellMap source, int count)
+    {
+        _runs.Clear();
+        _runs.AddRange(source._runs);
+        Count = source.Count;
+        Truncate(count);
+    }
+
+    /// <summary>The first cell where positions 0 to <paramref name="keys"/> − 1 lie in consecutive cells, else −1.</summary>
+    public int FirstCellIfConsecutive(int keys) => _runs.Count > 0 && _runs[0].Length >= keys ? _runs[0].Cell : -1;
+
+    /// <summary>Copies one row from cell order to position order.</summary>
+    public void Gather(ReadOnlySpan<float> row, Span<float> byPosition)
+    {
+        var position = 0;
+        foreach (var run in _runs)
+        {
+            var length = Math.Min(run.Length, byPosition.Length - position);
+            if (length <= 0)
+            {
+                return;
+            }
+
+            row.Slice(run.Cell, length).CopyTo(byPosition[position..]);
+            position += length;
+        }
+    }
+
+    private readonly record struct Run(int Cell, int Length);
+}

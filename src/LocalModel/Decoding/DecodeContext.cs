@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SKReasoning.LocalModel.Capture;
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel.Decoding;
+
+/// <summary>A native context with its thread pool, its capture and its abort switch. Belongs to one thread, except for <see cref="Abort"/>.</summary>
+internal sealed unsafe class DecodeContext : IDisposable
+{
+    private readonly GCHandle _self;
+    private readonly LlamaContextHandle _handle;
+    private volatile bool _abort;
+
+    public DecodeContext(LlamaModelHandle model, ModelShape shape, int cells, int sequences, int threads, int batchSize, int microBatchSize, CacheFormat format)
+    {
+        _self = GCHandle.Alloc(this);
+        Capture = new AttentionCapture(shape);
+        var parameters = LlamaNative.llama_context_default_params();
+        parameters.ContextSize = (uint)cells;
+        parameters.Sequences = (uint)sequences;
+        parameters.BatchSize = (uint)batchSize;
+        parameters.MicroBatchSize = (uint)microBatchSize;
+        parameters.Threads = parameters.BatchThreads = threads;
+        // With flash attention there is no softmax node to read.
+        parameters.FlashAttention = 0;
+        parameters.KeyType = parameters.ValueType = format == CacheFormat.F32 ? 0 : 1;
+        // One stream for all sequences: prefixes can be shared, and sliding-window layers keep their tokens for a rewind.
+        parameters.UnifiedCache = 1;
+        parameters.FullSlidingWindow = 1;
+        parameters.AbortCallback = &OnAbort;
+        parameters.AbortCallbackData = (void*)GCHandle.ToIntPtr(_self);
+        Capture.Install(ref parameters);
+        _handle = LlamaContextHandle.Create(model, parameters, ThreadPoolHandle.Create(threads));
+        BatchSize = (int)LlamaNative.llama_n_batch(_handle.Pointer);
+        Cells = (int)LlamaNative.llama_n_ctx(_handle.Pointer);
+    }
+
+    public AttentionCapture Capture { get; }
+
+    /// <summary>Most tokens of one decode; llama.cpp may make it smaller than asked, and ends the process on a larger batch.</summary>
+    public int BatchSize { get; }
+
+    public int Cells { get; }
+
+    public LlamaContextHandle Handle => _handle;
+
+    public DecodeResult Decode(TokenBatch batch) => LlamaNative.llama_decode(_handle.Pointer, batch.Native) switch
+    {
+        0 => DecodeResult.Done,
+        1 => DecodeResult.CacheFull,
+        2 => DecodeResult.Aborted,
+        _ => DecodeResult.Failed,
+    };
+
+    /// <summary>Logits after the token at <paramref name="index"/> of the batch, which must have asked for them. Shape (vocabulary).</summary>
+    public ReadOnlySpan<float> Logits(int index, int vocabulary)
+    {
+        var logits = LlamaNative.llama_get_logits_ith(_handle.Pointer, index);
+        return logits == null
+            ? throw new InvalidOperationException($"llama.cpp computed no logits for token {index} of the batch.")
+            : new ReadOnlySpan<float>(logits, vocabulary);
+    }
+
+    /// <summary>Stops the decode that is running, or the next one. Thread-safe.</summary>
+    public void Abort() => _abort = true;
+
+    public void ClearAbort() => _abort = false;
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        Capture.Dispose();
+        if (_self.IsAllocated)
+        {
+            _self.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static byte OnAbort(void* userData)
+        => ((DecodeContext)GCHandle.FromIntPtr((nint)userData).Target!)._abort ? (byte)1 : (byte)0;
+}

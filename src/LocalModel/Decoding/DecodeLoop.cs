@@ -1,0 +1,223 @@
+namespace SKReasoning.LocalModel.Decoding;
+
+/// <summary>The one thread that drives a context: every step it decodes a batch of what all running sequences wait for.</summary>
+/// <remarks>
+/// <see cref="Submit"/> and <see cref="Dispose"/> are thread-safe. Requests are admitted in order of arrival; a prompt is prefilled
+/// in chunks between the decode steps of the others. A sequence that fails or is cancelled leaves the others untouched.
+/// </remarks>
+internal sealed class DecodeLoop : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly LinkedList<SequenceWork> _queue = [];
+    private readonly DecodeContext _context;
+    private readonly KvCache _cache;
+    private readonly DecodeStep _step;
+    private readonly Thread _thread;
+    private readonly int _contextLength;
+    private readonly int _queueLimit;
+    private readonly int _vocabulary;
+    private long _steps;
+    private volatile bool _closing;
+
+    public DecodeLoop(DecodeContext context, ModelShape shape, DecodeLimits limits, bool canRewind, string name)
+    {
+        _context = context;
+        _contextLength = limits.ContextLength;
+        _queueLimit = limits.QueueLimit;
+        _vocabulary = limits.Vocabulary;
+        _cache = new KvCache(context.Handle, limits.Sequences, context.Cells, canRewind);
+        _step = new DecodeStep(context, _cache, shape, limits);
+        _thread = new Thread(Run) { IsBackground = true, Name = $"decode {name}" };
+        _thread.Start();
+    }
+
+    /// <summary>Queues the work; its completion ends when the loop is done with it.</summary>
+    /// <exception cref="ContextOverflowException">The prompt leaves no room for one token.</exception>
+    /// <exception cref="ModelBusyException">The queue is full.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or holds a token that the vocabulary does not have.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Submit(SequenceWork work)
+    {
+        var prompt = work.Prompt;
+        if (prompt.Count == 0)
+        {
+            throw new ArgumentException("The prompt has no tokens; at least one is needed to decode from.", nameof(work));
+        }
+
+        if (prompt.Any(token => (uint)token >= (uint)_vocabulary))
+        {
+            throw new ArgumentException($"The prompt holds a token outside the vocabulary (0 to {_vocabulary - 1}).", nameof(work));
+        }
+
+        if (prompt.Count + Math.Min(1, work.MaxNewTokens) > _contextLength)
+        {
+            throw new ContextOverflowException(prompt.Count, _contextLength);
+        }
+
+        work.MaxNewTokens = Math.Min(work.MaxNewTokens, _contextLength - prompt.Count);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closing, typeof(LlamaModel));
+            if (_queue.Count >= _queueLimit)
+            {
+                throw new ModelBusyException($"{_queue.Count} requests already wait for the model, as many as its QueueLimit allows. Try again later or raise the limit.");
+            }
+
+            _queue.AddLast(work);
+        }
+
+        // The loop may be inside a long prefill: the switch ends it, and the step is repeated without the cancelled sequence.
+        var registration = work.CancellationToken.UnsafeRegister(static loop => ((DecodeLoop)loop!).Interrupt(), this);
+        _ = work.Completion.ContinueWith(
+            static (_, state) => ((CancellationTokenRegistration)state!).Dispose(),
+            registration,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        _wake.Release();
+    }
+
+    /// <summary>Ends the loop; running and waiting requests fail with <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_closing)
+            {
+                return;
+            }
+
+            _closing = true;
+        }
+
+        Interrupt();
+        if (Thread.CurrentThread != _thread)
+        {
+            _thread.Join();
+        }
+
+        _wake.Dispose();
+    }
+
+    private void Interrupt()
+    {
+        _context.Abort();
+        try
+        {
+            _wake.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A token was cancelled after the model was disposed: nothing waits any more.
+        }
+    }
+
+    private void Run()
+    {
+        while (!_closing)
+        {
+            _context.ClearAbort();
+            DropCancelled();
+            Admit();
+            if (_closing)
+            {
+                break;
+            }
+
+            if (Array.TrueForAll(_cache.Slots, slot => slot.Work is null))
+            {
+                _wake.Wait();
+                continue;
+            }
+
+            _steps++;
+            try
+            {
+                _step.Run(_steps);
+            }
+            catch (Exception e)
+            {
+                FailAll(e);
+            }
+        }
+
+        Close();
+    }
+
+    private void DropCancelled()
+    {
+        foreach (var slot in _cache.Slots)
+        {
+            if (slot.Work is { CancellationToken.IsCancellationRequested: true } work)
+            {
+                slot.Finish(_steps);
+                work.Complete(new OperationCanceledException(work.CancellationToken));
+            }
+        }
+
+        List<SequenceWork>? dropped = null;
+        lock (_lock)
+        {
+            for (var node = _queue.First; node is not null;)
+            {
+                var next = node.Next;
+                if (node.Value.CancellationToken.IsCancellationRequested)
+                {
+                    (dropped ??= []).Add(node.Value);
+                    _queue.Remove(node);
+                }
+
+                node = next;
+            }
+        }
+
+        dropped?.ForEach(work => work.Complete(new OperationCanceledException(work.CancellationToken)));
+    }
+
+    private void Admit()
+    {
+        for (; ; )
+        {
+            SequenceWork work;
+            lock (_lock)
+            {
+                if (_queue.First is not { } first || !_cache.Fits(first.Value))
+                {
+                    return;
+                }
+
+                work = first.Value;
+                _queue.RemoveFirst();
+            }
+
+            _cache.Assign(work, _steps);
+        }
+    }
+
+    // Nothing that happens in one step may end the thread, and with it the process.
+    private void FailAll(Exception error)
+    {
+        foreach (var slot in _cache.Slots.Where(slot => slot.Work is not null))
+        {
+            var work = slot.Finish(_steps);
+            _cache.Clear(slot);
+            work.Complete(error);
+        }
+    }
+
+    private void Close()
+    {
+        List<SequenceWork> left;
+        lock (_lock)
+        {
+            left = [.. _queue];
+            _queue.Clear();
+        }
+
+        left.AddRange(_cache.Slots.Where(slot => slot.Work is not null).Select(slot => slot.Finish(_steps)));
+        left.ForEach(work => work.Complete(new ObjectDisposedException(nameof(LlamaModel), "The model was disposed while the request was waiting or running.")));
+        _step.Dispose();
+        _context.Dispose();
+    }
+}

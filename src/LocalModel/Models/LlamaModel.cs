@@ -1,0 +1,122 @@
+using SKReasoning.LocalModel.Decoding;
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>A loaded GGUF model with its decode loop: weights, vocabulary, chat template and one context for many requests.</summary>
+/// <remarks>Thread-safe. Dispose it when no request runs any more; requests that still run fail with <see cref="ObjectDisposedException"/>.</remarks>
+public sealed class LlamaModel : IDisposable
+{
+    private const int DefaultContextLength = 4096;
+
+    private readonly LlamaModelHandle _handle;
+    private readonly DecodeLoop _loop;
+
+    private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options)
+    {
+        _handle = handle;
+        Header = header;
+        ModelId = options.ModelId ?? Path.GetFileNameWithoutExtension(options.Path);
+        Vocabulary = new Vocabulary(handle);
+        Shape = new ModelShape(LlamaNative.llama_model_n_layer(handle.Pointer), LlamaNative.llama_model_n_head(handle.Pointer), LlamaNative.llama_model_n_embd(handle.Pointer));
+        var trained = LlamaNative.llama_model_n_ctx_train(handle.Pointer);
+        ContextLength = options.ContextLength > 0 ? options.ContextLength : Math.Min(trained, DefaultContextLength);
+
+        var recurrent = LlamaNative.llama_model_is_recurrent(handle.Pointer) != 0 || LlamaNative.llama_model_is_hybrid(handle.Pointer) != 0;
+        var context = new DecodeContext(
+            handle,
+            Shape,
+            cells: ContextLength * options.Sequences,
+            options.Sequences,
+            options.Threads > 0 ? options.Threads : Math.Clamp(Environment.ProcessorCount / 2, 1, 16),
+            options.BatchSize,
+            options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize,
+            options.CacheFormat);
+        var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
+        _loop = new DecodeLoop(context, Shape, limits, canRewind: !recurrent, ModelId);
+    }
+
+    /// <summary>Name of the model in responses.</summary>
+    public string ModelId { get; }
+
+    /// <summary>Layers, query heads and hidden size.</summary>
+    public ModelShape Shape { get; }
+
+    /// <summary>Most tokens of one request, prompt and answer together.</summary>
+    public int ContextLength { get; }
+
+    /// <summary>Tokens of the vocabulary: the length of a row of logits.</summary>
+    public int VocabularySize => Vocabulary.Count;
+
+    /// <summary>Whether attention can be read; false for models without softmax attention, such as recurrent ones.</summary>
+    public bool CapturesAttention { get; internal set; }
+
+    internal GgufHeader Header { get; }
+
+    internal Vocabulary Vocabulary { get; }
+
+    /// <summary>Loads the libraries, checks the file and loads the model.</summary>
+    /// <remarks>Blocks for as long as reading the file takes. A file that passes the header check is still handed to native code: load files of strangers in a process that may die.</remarks>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists all.</exception>
+    /// <exception cref="NativeLibraryException">The llama.cpp libraries are missing or of another version.</exception>
+    /// <exception cref="ModelFileException">The file is missing, is no GGUF file, or is damaged.</exception>
+    /// <exception cref="InvalidOperationException">The context does not fit into memory.</exception>
+    public static LlamaModel Load(LocalModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options = options.Clone();
+        options.Validate();
+        var header = GgufHeader.Read(options.Path);
+        LlamaLibrary.Load(options.LoggerFactory?.CreateLogger("SKReasoning.Native"));
+        var handle = LlamaModelHandle.Load(options.Path, options.GpuLayers, options.CheckTensors);
+        try
+        {
+            var model = new LlamaModel(handle, header, options);
+            SmokeTest.Run(model);
+            return model;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Token ids of a text, without BOS; texts of control tokens stay text.</summary>
+    public int[] Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Vocabulary.Tokenize(text, parseSpecial: false);
+    }
+
+    /// <summary>Reads a finished text once, teacher-forced, and shows its attention, hidden states and logits.</summary>
+    /// <param name="tokens">Token ids; at most <see cref="ContextLength"/>.</param>
+    /// <param name="observer">Sees every token's attention rows and hidden states in the layers that it wants; null for logits only.</param>
+    /// <param name="onLogits">Sees the logits after every token; null where they are not wanted.</param>
+    /// <param name="cancellationToken">Ends the pass between and inside steps.</param>
+    /// <remarks>Costs one prefill. The observer and the handler are called on the decode thread, in order of position for each layer.</remarks>
+    /// <exception cref="ContextOverflowException">More tokens than the context holds.</exception>
+    public Task ReadAsync(IReadOnlyList<int> tokens, ITokenObserver? observer, LogitsHandler? onLogits, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var work = new ReadWork(onLogits)
+        {
+            Prompt = [.. tokens],
+            MaxNewTokens = 0,
+            Observer = observer,
+            WantsPromptLogits = true,
+            CancellationToken = cancellationToken,
+        };
+        Submit(work);
+        return work.Completion;
+    }
+
+    /// <summary>Ends the decode loop and frees the model.</summary>
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _handle.Dispose();
+    }
+
+    internal void Submit(SequenceWork work) => _loop.Submit(work);
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Logging;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>How a local model is loaded and how much memory its decode loop may use.</summary>
+public sealed class LocalModelOptions
+{
+    /// <summary>Path of the GGUF file.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Path { get; set; } = "";
+
+    /// <summary>Name of the model in responses and for selection by model id.</summary>
+    /// <value>Default: the file's name without extension.</value>
+    public string? ModelId { get; set; }
+
+    /// <summary>Most tokens of one request, prompt and answer together.</summary>
+    /// <value>Default 0: the model's own context length, at most 4096.</value>
+    [Range(0, 1 << 24)]
+    public int ContextLength { get; set; }
+
+    /// <summary>Requests that are decoded at the same time; more wait in the queue.</summary>
+    /// <value>Default 4; 1 to 64.</value>
+    [Range(1, 64)]
+    public int Sequences { get; set; } = 4;
+
+    /// <summary>Requests that may wait before a new one is refused with <see cref="ModelBusyException"/>.</summary>
+    /// <value>Default 256.</value>
+    [Range(1, 1 << 20)]
+    public int QueueLimit { get; set; } = 256;
+
+    /// <summary>Threads of the decode loop.</summary>
+    /// <value>Default 0: half of the processors, at least 1 and at most 16. More threads than free cores make decoding many times slower.</value>
+    [Range(0, 512)]
+    public int Threads { get; set; }
+
+    /// <summary>Tokens that one step of the decode loop computes at most.</summary>
+    /// <value>Default 256; 16 to 4096. Compute memory grows with it.</value>
+    [Range(16, 4096)]
+    public int BatchSize { get; set; } = 256;
+
+    /// <summary>Layers that are put on a GPU; ignored where no GPU backend is loaded.</summary>
+    /// <value>Default −1: all.</value>
+    [Range(-1, 1024)]
+    public int GpuLayers { get; set; } = -1;
+
+    /// <summary>Number format of the KV cache.</summary>
+    /// <value>Default <see cref="CacheFormat.F16"/>; <see cref="CacheFormat.F32"/> makes captured attention exact to about 1e-6.</value>
+    public CacheFormat CacheFormat { get; set; }
+
+    /// <summary>Most memory that captured attention of one step may take, in bytes; a capturing prefill is cut into steps that fit.</summary>
+    /// <value>Default 256 MiB.</value>
+    [Range(1 << 20, long.MaxValue)]
+    public long CaptureMemory { get; set; } = 256L << 20;
+
+    /// <summary>Whether all weights are checked for NaN and infinity while loading.</summary>
+    /// <value>Default true; costs one pass over the weights.</value>
+    public bool CheckTensors { get; set; } = true;
+
+    /// <summary>Where the log of llama.cpp goes.</summary>
+    /// <value>Default null: nowhere. The log is one for the process; the first model with a logger factory decides.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Tokens that llama.cpp computes in one graph; 0: as many as <see cref="BatchSize"/>. Lets tests see several graphs in one step.</summary>
+    internal int MicroBatchSize { get; set; }
+
+    internal LocalModelOptions Clone() => (LocalModelOptions)MemberwiseClone();
+
+    /// <exception cref="ArgumentException">A value is out of range; the message lists all of them.</exception>
+    internal void Validate()
+    {
+        var result = new LocalModelOptionsValidator().Validate(name: null, this);
+        if (result.Failed)
+        {
+            throw new ArgumentException(result.FailureMessage);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace SKReasoning.LocalModel;
+
+/// <summary>Decodes one token after loading and checks that capture sees it: a wrong structure layout is silent otherwise.</summary>
+internal static class SmokeTest
+{
+    private const double Tolerance = 1e-3;
+
+    /// <exception cref="NativeLibraryException">The evaluation callback is not called, or what it shows is not attention.</exception>
+    public static void Run(LlamaModel model)
+    {
+        var watcher = new Watcher();
+        // Synchronous on purpose: loading is, and one token takes as long as one token.
+        model.ReadAsync([0], watcher, onLogits: null).GetAwaiter().GetResult();
+        if (watcher.Layers > 0 && !(watcher.WorstSum < Tolerance))
+        {
+            throw new NativeLibraryException($"The attention of '{model.ModelId}' cannot be read: a row of one key sums to 1 ± {watcher.WorstSum}. Please report the model's architecture.");
+        }
+
+        model.CapturesAttention = watcher.Layers > 0;
+    }
+
+    private sealed class Watcher : ITokenObserver
+    {
+        public int Layers { get; private set; }
+
+        public double WorstSum { get; private set; }
+
+        public bool WantsAttention(int layer) => true;
+
+        public bool WantsHidden(int layer) => false;
+
+        public void OnAttention(int layer, int query, AttentionRows rows)
+        {
+            Layers++;
+            for (var head = 0; head < rows.Heads; head++)
+            {
+                // Attention sinks take a share that is no column, so a row may sum to less than 1.
+                WorstSum = Math.Max(WorstSum, rows.Head(head)[0] - 1);
+                WorstSum = rows.Head(head)[0] >= 0 ? WorstSum : double.NaN;
+            }
+        }
+
+        public void OnHidden(int layer, int position, ReadOnlySpan<float> state)
+        {
+        }
+    }
+}

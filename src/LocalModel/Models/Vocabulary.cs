@@ -1,0 +1,119 @@
+using System.Text;
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>The tokens of a model: text to token ids and back. Thread-safe.</summary>
+internal sealed unsafe class Vocabulary
+{
+    // llama_token_attr: control tokens steer the model; user-defined ones are single added tokens such as <tool_call>.
+    private const int ControlAttribute = 1 << 3;
+    private const int UserDefinedAttribute = 1 << 4;
+
+    private readonly nint _vocab;
+    private readonly LlamaModelHandle _owner;
+    private readonly Dictionary<int, byte[]> _special = [];
+
+    public Vocabulary(LlamaModelHandle model)
+    {
+        _owner = model;
+        _vocab = LlamaNative.llama_model_get_vocab(model.Pointer);
+        Count = LlamaNative.llama_vocab_n_tokens(_vocab);
+        Bos = LlamaNative.llama_vocab_bos(_vocab);
+        Eos = LlamaNative.llama_vocab_eos(_vocab);
+        AddsBos = LlamaNative.llama_vocab_get_add_bos(_vocab) != 0;
+
+        var specials = new List<SpecialTokenText>();
+        for (var token = 0; token < Count; token++)
+        {
+            var attribute = LlamaNative.llama_vocab_get_attr(_vocab, token);
+            if ((attribute & (ControlAttribute | UserDefinedAttribute)) != 0)
+            {
+                var piece = Piece(token);
+                _special[token] = piece;
+                if (piece.Length > 0)
+                {
+                    specials.Add(new SpecialTokenText(Encoding.UTF8.GetString(piece), (attribute & ControlAttribute) != 0));
+                }
+            }
+        }
+
+        SpecialTexts = specials;
+    }
+
+    public int Count { get; }
+
+    public int Bos { get; }
+
+    public int Eos { get; }
+
+    /// <summary>Whether every prompt starts with <see cref="Bos"/>.</summary>
+    public bool AddsBos { get; }
+
+    /// <summary>Texts of the control tokens and of the added tokens.</summary>
+    public IReadOnlyList<SpecialTokenText> SpecialTexts { get; }
+
+    /// <summary>The native vocabulary, valid as long as this object's model.</summary>
+    public nint Pointer => _owner.IsClosed ? throw new ObjectDisposedException(nameof(LlamaModel)) : _vocab;
+
+    /// <summary>Whether the token ends the model's turn.</summary>
+    public bool EndsGeneration(int token) => LlamaNative.llama_vocab_is_eog(Pointer, token) != 0;
+
+    /// <summary>The text of a token; empty where it is out of range or the token has none.</summary>
+    public string Text(int token) => Encoding.UTF8.GetString(Bytes(token));
+
+    /// <summary>The bytes that a token writes; a token may hold a part of a character only.</summary>
+    public byte[] Bytes(int token)
+        => token < 0 || token >= Count ? [] : _special.TryGetValue(token, out var special) ? special : Piece(token);
+
+    /// <summary>Token ids of <paramref name="text"/>, without BOS.</summary>
+    /// <param name="text">Any text; invalid UTF-16 becomes U+FFFD.</param>
+    /// <param name="parseSpecial">Whether the texts of control tokens become control tokens: only for text of the template.</param>
+    public int[] Tokenize(string text, bool parseSpecial)
+    {
+        if (text.Length == 0)
+        {
+            return [];
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var tokens = new int[bytes.Length + 8];
+        var count = Tokenize(bytes, tokens, parseSpecial);
+        if (count < 0)
+        {
+            tokens = new int[-count];
+            count = Tokenize(bytes, tokens, parseSpecial);
+        }
+
+        return tokens[..count];
+    }
+
+    private int Tokenize(byte[] bytes, int[] tokens, bool parseSpecial)
+    {
+        fixed (byte* text = bytes)
+        fixed (int* destination = tokens)
+        {
+            return LlamaNative.llama_tokenize(Pointer, text, bytes.Length, destination, tokens.Length, addSpecial: 0, parseSpecial ? (byte)1 : (byte)0);
+        }
+    }
+
+    private byte[] Piece(int token)
+    {
+        var buffer = new byte[64];
+        for (; ; )
+        {
+            int length;
+            fixed (byte* destination = buffer)
+            {
+                length = LlamaNative.llama_token_to_piece(_vocab, token, destination, buffer.Length, lstrip: 0, special: 1);
+            }
+
+            if (length >= 0)
+            {
+                return buffer[..length];
+            }
+
+            buffer = new byte[-length];
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace SKReasoning.LocalModel.Native;
+
+/// <summary>The functions of libggml and libggml-base that loading, capture and the thread pool call, under their C names.</summary>
+internal static unsafe partial class GgmlNative
+{
+    private const string Ggml = LlamaNative.Ggml;
+    private const string Base = LlamaNative.GgmlBase;
+
+    [LibraryImport(Ggml)] internal static partial void ggml_backend_load_all_from_path(byte* directory);
+    [LibraryImport(Ggml)] internal static partial nint ggml_backend_reg_by_name(byte* name);
+    [LibraryImport(Base)] internal static partial nint ggml_backend_reg_get_proc_address(nint registration, byte* name);
+    [LibraryImport(Base)] internal static partial void ggml_threadpool_params_init(ThreadPoolParams* parameters, int threads);
+
+    [LibraryImport(Base)] internal static partial byte* ggml_version();
+    [LibraryImport(Base)] internal static partial byte* ggml_op_name(int op);
+    [LibraryImport(Base)] internal static partial nint ggml_init(InitParams parameters);
+    [LibraryImport(Base)] internal static partial void ggml_free(nint context);
+    [LibraryImport(Base)] internal static partial Tensor* ggml_new_tensor_4d(nint context, int type, long ne0, long ne1, long ne2, long ne3);
+    [LibraryImport(Base)] internal static partial nuint ggml_nbytes(Tensor* tensor);
+    [LibraryImport(Base)] internal static partial byte* ggml_get_name(Tensor* tensor);
+    [LibraryImport(Base)] internal static partial void ggml_set_name(Tensor* tensor, byte* name);
+
+    [LibraryImport(Base)] internal static partial byte ggml_backend_buffer_is_host(nint buffer);
+    [LibraryImport(Base)] internal static partial nint ggml_backend_buffer_get_type(nint buffer);
+    [LibraryImport(Base)] internal static partial nint ggml_backend_buft_alloc_buffer(nint bufferType, nuint size);
+    [LibraryImport(Base)] internal static partial void* ggml_backend_buffer_get_base(nint buffer);
+    [LibraryImport(Base)] internal static partial void ggml_backend_buffer_free(nint buffer);
+    [LibraryImport(Base)] internal static partial void ggml_backend_tensor_get(Tensor* tensor, void* data, nuint offset, nuint size);
+}
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct InitParams
+{
+    public nuint MemorySize;
+    public nint Memory;
+    public byte NoAlloc;
+}

@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace SKReasoning.LocalModel.Native;
+
+/// <summary>Finds, loads and checks the llama.cpp libraries, once a process.</summary>
+/// <remarks>
+/// Nothing happens in a type initialiser: <see cref="Load"/> is called by the first model. Thread-safe. Costs about 50 ms the first time.
+/// Folders tried: the variable SKREASONING_NATIVE_PATH where it is set, else llama/BACKEND beside this assembly and beside the application.
+/// </remarks>
+internal static unsafe class LlamaLibrary
+{
+    /// <summary>The release of llama.cpp that the structures and functions of this binding belong to.</summary>
+    public const string PinnedVersion = "0.5.0";
+
+    public const string PathVariable = "SKREASONING_NATIVE_PATH";
+
+    private static readonly Lock s_gate = new();
+    private static readonly Dictionary<string, nint> s_handles = [];
+    private static string? s_directory;
+    private static bool s_resolving;
+
+    /// <summary>The folder that the libraries were loaded from; null before <see cref="Load"/>.</summary>
+    public static string? Directory => s_directory;
+
+    /// <summary>Loads the libraries; later calls return at once.</summary>
+    /// <exception cref="NativeLibraryException">A library is missing, cannot be loaded, or is of another version.</exception>
+    public static void Load(ILogger? logger)
+    {
+        lock (s_gate)
+        {
+            NativeLog.RouteTo(logger);
+            if (s_directory is not null)
+            {
+                return;
+            }
+
+            var directory = LlamaLibraryFolder.Find();
+            // Without it, an abort of llama.cpp forks a debugger and hangs for seconds before the process ends.
+            Environment.SetEnvironmentVariable("GGML_NO_BACKTRACE", "1");
+            s_handles[LlamaNative.GgmlBase] = LoadFile(LlamaLibraryFolder.File(directory, "libggml-base*"));
+            s_handles[LlamaNative.Ggml] = LoadFile(LlamaLibraryFolder.File(directory, "libggml.*"));
+            s_handles[LlamaNative.Llama] = LoadFile(LlamaLibraryFolder.File(directory, "libllama*"));
+            if (!s_resolving)
+            {
+                NativeLibrary.SetDllImportResolver(typeof(LlamaLibrary).Assembly, Resolve);
+                s_resolving = true;
+            }
+
+            CheckVersion(directory);
+            NativeLog.Install();
+            fixed (byte* path = Utf8(directory))
+            {
+                GgmlNative.ggml_backend_load_all_from_path(path);
+            }
+
+            LlamaNative.llama_backend_init();
+            if (ThreadPoolHandle.CpuRegistration() == 0)
+            {
+                throw new NativeLibraryException(
+                    $"No CPU backend could be loaded from '{directory}' ({NativeLog.TakeProblems()}). The folder must hold libggml-cpu-*.so of the same release; "
+                    + $"build again, or point {PathVariable} at a complete llama.cpp {PinnedVersion} folder.");
+            }
+
+            s_directory = directory;
+        }
+    }
+
+    private static nint LoadFile(string file)
+    {
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativeLibraryException(
+                $"'{file}' cannot be loaded: {e.Message.Trim()} It must be a 64-bit library of llama.cpp {PinnedVersion} for this system with the libraries it needs beside it; "
+                + $"build again, or point {PathVariable} at a complete folder.",
+                e);
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => s_handles.GetValueOrDefault(name);
+
+    private static void CheckVersion(string directory)
+    {
+        var llama = s_handles[LlamaNative.Llama];
+        if (!NativeLibrary.TryGetExport(llama, "llama_version", out _))
+        {
+            throw new NativeLibraryException(
+                $"The llama.cpp library in '{directory}' is older than {PinnedVersion}: it has no llama_version. This binding works with {PinnedVersion} only; "
+                + $"remove {PathVariable} to use the libraries that the build restores.");
+        }
+
+        var version = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LlamaNative.llama_version()));
+        var mismatch = version.StartsWith(PinnedVersion, StringComparison.Ordinal) ? StructLayouts.FirstMismatch() : "version";
+        if (mismatch is not null)
+        {
+            throw new NativeLibraryException(
+                $"The llama.cpp library in '{directory}' is version {version} and differs in {mismatch}; this binding works with {PinnedVersion} only. "
+                + $"Remove {PathVariable} to use the libraries that the build restores.");
+        }
+    }
+
+    internal static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');
+}

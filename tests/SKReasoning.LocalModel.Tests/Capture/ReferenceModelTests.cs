@@ -1,0 +1,149 @@
+using SKReasoning.LocalModel.Decoding;
+
+namespace SKReasoning.LocalModel.Tests.Capture;
+
+public class ReferenceModelTests
+{
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task ReadAsync_WholeText_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open();
+
+        await AssertReadsReference(model, golden);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task ReadAsync_SeveralMicroBatches_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open(options => (options.BatchSize, options.MicroBatchSize) = (64, 16));
+
+        await AssertReadsReference(model, golden);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task ReadAsync_SeveralSteps_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open(options => options.CaptureMemory = 1 << 20);
+
+        await AssertReadsReference(model, golden);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task Decode_TokenByToken_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open();
+
+        await AssertDecodesReference(model, golden, golden.Tokens);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task Decode_AfterRewind_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open(options => options.Sequences = 1);
+        int[] other = [.. golden.Tokens[..20], .. golden.Tokens[..25].Reverse()];
+        await model.ReadAsync(other, observer: null, onLogits: null);
+
+        await AssertDecodesReference(model, golden, golden.Tokens);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task Decode_BesideOtherSequence_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open();
+        int[] masked = [.. golden.Root.GetProperty("spa").GetProperty("masked_ids").EnumerateArray().Select(id => id.GetInt32())];
+
+        var other = Scripted(masked, promptTokens: 3, new FullObserver());
+        model.Submit(other);
+        await AssertDecodesReference(model, golden, golden.Tokens);
+        await other.Completion;
+
+        AssertClose([.. golden.Root.GetProperty("spa").GetProperty("masked").EnumerateArray().Select(v => v.GetSingle())], other.Rows[masked.Length - 1], Tolerance(architecture).Logits);
+    }
+
+    private static ScriptedWork Scripted(int[] tokens, int promptTokens, FullObserver observer)
+        => new(tokens, promptTokens) { Prompt = tokens[..promptTokens], MaxNewTokens = tokens.Length, Observer = observer };
+
+    private static async Task AssertReadsReference(LlamaModel model, Golden golden)
+    {
+        var observer = new FullObserver();
+        var rows = new Dictionary<int, float[]>();
+        await model.ReadAsync(golden.Tokens, observer, (position, logits) => rows[position] = logits.ToArray());
+        AssertEquals(golden, observer, rows);
+    }
+
+    private static async Task AssertDecodesReference(LlamaModel model, Golden golden, int[] tokens)
+    {
+        // The observer wants the prompt too, so nothing of a cached prefix is reused: it is observed again.
+        var observer = new FullObserver();
+        var work = Scripted(tokens, promptTokens: 5, observer);
+        model.Submit(work);
+        await work.Completion;
+        AssertEquals(golden, observer, work.Rows);
+    }
+
+    private static void AssertEquals(Golden golden, FullObserver observer, Dictionary<int, float[]> rows)
+    {
+        var tolerance = Tolerance(golden.Root.GetProperty("model").GetProperty("architecture").GetString()!);
+        for (var layer = 0; layer < golden.Attention.Length; layer++)
+        {
+            for (var query = 0; query < golden.Tokens.Length; query++)
+            {
+                for (var head = 0; head < golden.Attention[layer].Length; head++)
+                {
+                    AssertClose(golden.Attention[layer][head][query].AsSpan(0, query + 1), observer.Attention[(layer, query)][head], tolerance.Attention);
+                }
+
+                // Not every decode computes the last layer's state of every prompt token.
+                if (observer.Hidden.TryGetValue((layer, query), out var hidden))
+                {
+                    AssertClose(golden.Hidden[layer][query], hidden, tolerance.Hidden);
+                }
+            }
+
+            Assert.True(observer.Hidden.ContainsKey((layer, golden.Tokens.Length - 1)));
+        }
+
+        for (var i = 0; i < golden.Logits.Length; i++)
+        {
+            AssertClose(golden.Logits[i], rows[golden.LogitPositions[i]], tolerance.Logits);
+        }
+    }
+
+    // llama.cpp looks GELU up in a half-precision table on the CPU, which gemma3 feels.
+    private static (float Logits, float Attention, float Hidden) Tolerance(string architecture)
+        => architecture.StartsWith("gemma", StringComparison.Ordinal) ? (1e-3f, 3e-4f, 1e-3f) : (1e-4f, 1e-5f, 1e-4f);
+
+    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], actual[i], tolerance);
+        }
+    }
+
+    /// <summary>Decodes a given text token by token, as if each token had been sampled.</summary>
+    private sealed class ScriptedWork(int[] tokens, int promptTokens) : SequenceWork
+    {
+        public Dictionary<int, float[]> Rows { get; } = [];
+
+        public override int OnLogits(int position, ReadOnlySpan<float> logits)
+        {
+            Assert.True(position >= promptTokens - 1);
+            Rows[position] = logits.ToArray();
+            return position + 1 < tokens.Length ? tokens[position + 1] : End;
+        }
+    }
+}
