@@ -20,7 +20,6 @@ internal sealed unsafe class Vocabulary
         _vocab = LlamaNative.llama_model_get_vocab(model.Pointer);
         Count = LlamaNative.llama_vocab_n_tokens(_vocab);
         Bos = LlamaNative.llama_vocab_bos(_vocab);
-        Eos = LlamaNative.llama_vocab_eos(_vocab);
         AddsBos = LlamaNative.llama_vocab_get_add_bos(_vocab) != 0;
 
         var specials = new List<SpecialTokenText>();
@@ -39,13 +38,16 @@ internal sealed unsafe class Vocabulary
         }
 
         SpecialTexts = specials;
+        var eos = LlamaNative.llama_vocab_eos(_vocab);
+        EndToken = EndsGeneration(eos) ? eos : Enumerable.Range(0, Count).FirstOrDefault(EndsGeneration, -1);
     }
 
     public int Count { get; }
 
     public int Bos { get; }
 
-    public int Eos { get; }
+    /// <summary>A token that ends the model's turn; −1 where the vocabulary has none.</summary>
+    public int EndToken { get; }
 
     /// <summary>Whether every prompt starts with <see cref="Bos"/>.</summary>
     public bool AddsBos { get; }
@@ -57,7 +59,7 @@ internal sealed unsafe class Vocabulary
     public nint Pointer => _owner.IsClosed ? throw new ObjectDisposedException(nameof(LlamaModel)) : _vocab;
 
     /// <summary>Whether the token ends the model's turn.</summary>
-    public bool EndsGeneration(int token) => LlamaNative.llama_vocab_is_eog(Pointer, token) != 0;
+    public bool EndsGeneration(int token) => (uint)token < (uint)Count && LlamaNative.llama_vocab_is_eog(Pointer, token) != 0;
 
     /// <summary>The text of a token; empty where it is out of range or the token has none.</summary>
     public string Text(int token) => Encoding.UTF8.GetString(Bytes(token));

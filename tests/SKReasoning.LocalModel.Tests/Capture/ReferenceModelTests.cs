@@ -29,7 +29,7 @@ public class ReferenceModelTests
     public async Task ReadAsync_SeveralSteps_EqualsReference(string architecture)
     {
         var golden = Golden.Load(architecture);
-        using var model = golden.Open(options => options.CaptureMemory = 1 << 20);
+        using var model = golden.Open(options => options.BatchSize = 16);
 
         await AssertReadsReference(model, golden);
     }

@@ -1,0 +1,91 @@
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>Which tokens may follow in a text that must match a grammar.</summary>
+/// <remarks>
+/// Every token is checked before it is accepted: llama.cpp ends the process on one that the grammar forbids. A check of one token
+/// costs microseconds, so tokens are drawn first and checked then. Not thread-safe.
+/// </remarks>
+internal sealed unsafe class GrammarConstraint : IDisposable
+{
+    private readonly Vocabulary _vocabulary;
+    private GrammarHandle _grammar;
+
+    /// <param name="vocabulary">Tokens of the model.</param>
+    /// <param name="grammar">GBNF text with a rule named root.</param>
+    /// <exception cref="ArgumentException">llama.cpp cannot parse the grammar.</exception>
+    public GrammarConstraint(Vocabulary vocabulary, string grammar)
+    {
+        _vocabulary = vocabulary;
+        _grammar = GrammarHandle.Create(vocabulary.Pointer, grammar);
+    }
+
+    /// <summary>Whether the text so far is a whole one, after which the model may end.</summary>
+    public bool IsComplete => _vocabulary.EndToken >= 0 && Allows(_grammar, _vocabulary.EndToken);
+
+    public bool Allows(int token) => Allows(_grammar, token);
+
+    /// <exception cref="InvalidOperationException">The grammar forbids the token.</exception>
+    public void Accept(int token)
+    {
+        if (!Allows(token))
+        {
+            throw new InvalidOperationException($"The grammar does not allow token {token} here.");
+        }
+
+        LlamaNative.llama_sampler_accept(_grammar.Pointer, token);
+    }
+
+    /// <summary>Whether <paramref name="text"/> may follow.</summary>
+    public bool AllowsText(string text)
+    {
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        using var trial = _grammar.Clone();
+        return TryAccept(trial, text);
+    }
+
+    /// <summary>Takes <paramref name="text"/> as written.</summary>
+    /// <exception cref="InvalidOperationException">The grammar forbids it; nothing of it is taken.</exception>
+    public void AcceptText(string text)
+    {
+        var trial = _grammar.Clone();
+        if (!TryAccept(trial, text))
+        {
+            trial.Dispose();
+            throw new InvalidOperationException($"The grammar does not allow the text '{text}' here.");
+        }
+
+        _grammar.Dispose();
+        _grammar = trial;
+    }
+
+    public void Dispose() => _grammar.Dispose();
+
+    private static bool Allows(GrammarHandle grammar, int token)
+    {
+        var candidate = new TokenData { Id = token, Logit = 0 };
+        var candidates = new TokenDataArray { Data = &candidate, Size = 1, Selected = -1 };
+        LlamaNative.llama_sampler_apply(grammar.Pointer, &candidates);
+        return !float.IsNegativeInfinity(candidate.Logit);
+    }
+
+    private bool TryAccept(GrammarHandle grammar, string text)
+    {
+        foreach (var token in _vocabulary.Tokenize(text, parseSpecial: false))
+        {
+            if (!Allows(grammar, token))
+            {
+                return false;
+            }
+
+            LlamaNative.llama_sampler_accept(grammar.Pointer, token);
+        }
+
+        return true;
+    }
+}

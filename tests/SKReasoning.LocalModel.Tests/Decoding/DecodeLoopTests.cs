@@ -1,0 +1,208 @@
+using SKReasoning.LocalModel.Tests.Capture;
+
+namespace SKReasoning.LocalModel.Tests.Decoding;
+
+public class DecodeLoopTests
+{
+    [Fact]
+    public async Task Submit_WordProblem_IsSolved()
+    {
+        using var model = BuiltInModel.Load();
+
+        var work = await GreedyWork.RunAsync(model, BuiltInModel.Prompt(model));
+
+        Assert.EndsWith("Answer: 16", work.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_WithCapture_LogitsAreBitEqualToPlain()
+    {
+        using var model = BuiltInModel.Load(options => options.Sequences = 1);
+        var prompt = BuiltInModel.Prompt(model);
+
+        var plain = await GreedyWork.RunAsync(model, prompt);
+        var captured = await GreedyWork.RunAsync(model, prompt, new FullObserver());
+
+        Assert.Equal(plain.Tokens, captured.Tokens);
+        Assert.Equal(plain.Logits, captured.Logits);
+    }
+
+    [Fact]
+    public async Task Submit_SecondTurnOnCachedPrefix_ShowsTheSameAttentionAsFromScratch()
+    {
+        using var model = BuiltInModel.Load(options => options.CacheFormat = CacheFormat.F32);
+        using var fresh = BuiltInModel.Load(options => options.CacheFormat = CacheFormat.F32);
+        var prompt = BuiltInModel.Prompt(model);
+        var first = await GreedyWork.RunAsync(model, prompt);
+        int[] branch = [.. prompt, .. first.Tokens[..8]];
+
+        var reused = new FullObserver();
+        var scratch = new FullObserver();
+        var again = await GreedyWork.RunAsync(model, branch, reused);
+        var anew = await GreedyWork.RunAsync(fresh, branch, scratch);
+
+        Assert.Equal(anew.Tokens, again.Tokens);
+        Assert.Equal(scratch.Attention.Keys.Order(), reused.Attention.Keys.Order());
+        foreach (var (key, heads) in scratch.Attention)
+        {
+            for (var head = 0; head < heads.Length; head++)
+            {
+                Assert.Equal(heads[head].Length, reused.Attention[key][head].Length);
+                Assert.All(heads[head].Zip(reused.Attention[key][head]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Submit_ThirtyTwoCallers_AllGetTheirOwnAnswer()
+    {
+        using var model = BuiltInModel.Load();
+        var alone = new Dictionary<int, string>();
+        for (var apples = 2; apples < 10; apples++)
+        {
+            alone[apples] = (await GreedyWork.RunAsync(model, BuiltInModel.Prompt(model, apples))).Text;
+        }
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 32).Select(async i =>
+        {
+            var observer = i % 3 == 0 ? new FullObserver() : null;
+            return (Apples: 2 + (i % 8), (await GreedyWork.RunAsync(model, BuiltInModel.Prompt(model, 2 + (i % 8)), observer)).Text);
+        }));
+
+        Assert.All(together, result => Assert.Equal(alone[result.Apples], result.Text));
+    }
+
+    [Fact]
+    public async Task Submit_CancelledAtFiftyMoments_LeavesTheModelUsable()
+    {
+        using var model = BuiltInModel.Load(options => options.Sequences = 2);
+        var prompt = BuiltInModel.Prompt(model);
+        var expected = (await GreedyWork.RunAsync(model, prompt)).Text;
+        var random = new Random(20260901);
+
+        for (var i = 0; i < 50; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var moment = random.Next(0, 60);
+            var work = new GreedyWork(model)
+            {
+                Prompt = prompt,
+                MaxNewTokens = 200,
+                CancellationToken = source.Token,
+                Observer = i % 2 == 0 ? new FullObserver() : null,
+                ObserveFrom = prompt.Length,
+                OnToken = count => { if (count == moment) { source.Cancel(); } },
+            };
+            model.Submit(work);
+            if (moment == 0)
+            {
+                // In the queue, or inside the prefill.
+                await source.CancelAsync();
+            }
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.Completion);
+        }
+
+        Assert.Equal(expected, (await GreedyWork.RunAsync(model, prompt)).Text);
+    }
+
+    [Fact]
+    public async Task Submit_CancelledInsidePrefill_OthersGoOn()
+    {
+        using var model = BuiltInModel.Load(options => options.Sequences = 2);
+        var prompt = BuiltInModel.Prompt(model);
+        var expected = (await GreedyWork.RunAsync(model, prompt)).Text;
+        using var source = new CancellationTokenSource();
+
+        var filler = Enumerable.Repeat(prompt, 20).SelectMany(tokens => tokens).Take(1800).ToArray();
+        var cancelled = new GreedyWork(model) { Prompt = filler, MaxNewTokens = 10, CancellationToken = source.Token };
+        var other = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, OnToken = count => { if (count == 1) { source.Cancel(); } } };
+        model.Submit(other);
+        model.Submit(cancelled);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.Completion);
+        await other.Completion;
+        Assert.Equal(expected, other.Text);
+    }
+
+    [Fact]
+    public async Task Submit_ObserverThrows_FailsOnlyItsOwnSequence()
+    {
+        using var model = BuiltInModel.Load();
+        var prompt = BuiltInModel.Prompt(model);
+        var healthy = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200 };
+        var failing = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, OnToken = count => throw new InvalidTimeZoneException("planted") };
+        model.Submit(healthy);
+        model.Submit(failing);
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => failing.Completion);
+        await healthy.Completion;
+        Assert.EndsWith("Answer: 16", healthy.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Submit_PromptLongerThanContext_Throws()
+    {
+        using var model = BuiltInModel.Load(options => options.ContextLength = 256);
+        var work = new GreedyWork(model) { Prompt = new int[256], MaxNewTokens = 1 };
+
+        var error = Assert.Throws<ContextOverflowException>(() => model.Submit(work));
+
+        Assert.Equal((256, 256), (error.PromptTokens, error.ContextLength));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2048)]
+    public void Submit_TokenOutsideVocabulary_Throws(int token)
+    {
+        using var model = BuiltInModel.Load();
+
+        Assert.Throws<ArgumentException>(() => model.Submit(new GreedyWork(model) { Prompt = [5, token], MaxNewTokens = 1 }));
+    }
+
+    [Fact]
+    public async Task Submit_QueueFull_Throws()
+    {
+        using var model = BuiltInModel.Load(options => (options.Sequences, options.QueueLimit) = (1, 2));
+        var prompt = BuiltInModel.Prompt(model);
+        using var gate = new ManualResetEventSlim();
+        var running = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, OnToken = _ => gate.Wait() };
+        model.Submit(running);
+        var waiting = new List<GreedyWork>();
+
+        var error = Assert.Throws<ModelBusyException>(() =>
+        {
+            // The first is admitted sooner or later; of those behind it, two may wait.
+            for (var i = 0; i < 4; i++)
+            {
+                var next = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 5 };
+                model.Submit(next);
+                waiting.Add(next);
+            }
+        });
+
+        gate.Set();
+        await Task.WhenAll([running.Completion, .. waiting.Select(work => work.Completion)]);
+        Assert.Contains("QueueLimit", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileDecoding_FailsTheRequests()
+    {
+        var model = BuiltInModel.Load(options => options.Sequences = 1);
+        var prompt = BuiltInModel.Prompt(model);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 1000, OnToken = _ => started.TrySetResult() };
+        var waiting = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 1000 };
+        model.Submit(running);
+        model.Submit(waiting);
+        await started.Task;
+
+        model.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.Completion);
+        Assert.True(running.Completion.IsCompleted);
+        Assert.Throws<ObjectDisposedException>(() => model.Submit(new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 1 }));
+    }
+}
