@@ -12,7 +12,7 @@ internal sealed unsafe class DecodeContext : IDisposable
     private readonly LlamaContextHandle _handle;
     private volatile bool _abort;
 
-    public DecodeContext(LlamaModelHandle model, ModelShape shape, int cells, int sequences, int threads, int batchSize, int microBatchSize, CacheFormat format)
+    public DecodeContext(LlamaModelHandle model, ModelShape shape, int cells, int sequences, int threads, int batchSize, int microBatchSize, CacheFormat format, bool capture)
     {
         _self = GCHandle.Alloc(this);
         Capture = new AttentionCapture(shape);
@@ -30,7 +30,11 @@ internal sealed unsafe class DecodeContext : IDisposable
         parameters.FullSlidingWindow = 1;
         parameters.AbortCallback = &OnAbort;
         parameters.AbortCallbackData = (void*)GCHandle.ToIntPtr(_self);
-        Capture.Install(ref parameters);
+        if (capture)
+        {
+            Capture.Install(ref parameters);
+        }
+
         _handle = LlamaContextHandle.Create(model, parameters, ThreadPoolHandle.Create(threads));
         BatchSize = (int)LlamaNative.llama_n_batch(_handle.Pointer);
         Cells = (int)LlamaNative.llama_n_ctx(_handle.Pointer);

@@ -31,7 +31,8 @@ public sealed class LlamaModel : IDisposable
             options.Threads > 0 ? options.Threads : Math.Clamp(Environment.ProcessorCount / 2, 1, 16),
             options.BatchSize,
             options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize,
-            options.CacheFormat);
+            options.CacheFormat,
+            capture: !options.WithoutCallback);
         var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
         _loop = new DecodeLoop(context, Shape, limits, canRewind: !recurrent, ModelId);
     }

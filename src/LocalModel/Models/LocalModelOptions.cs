@@ -64,6 +64,9 @@ public sealed class LocalModelOptions
     /// <summary>Tokens that llama.cpp computes in one graph; 0: as many as <see cref="BatchSize"/>. Lets tests see several graphs in one step.</summary>
     internal int MicroBatchSize { get; set; }
 
+    /// <summary>Leaves the evaluation callback out, so that nothing can be captured. Lets a benchmark measure what it costs.</summary>
+    internal bool WithoutCallback { get; set; }
+
     internal LocalModelOptions Clone() => (LocalModelOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">A value is out of range; the message lists all of them.</exception>

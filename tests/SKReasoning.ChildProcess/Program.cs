@@ -1,0 +1,19 @@
+using SKReasoning.LocalModel;
+
+// Loads each file named on standard input and answers a line for each: what a test must not try in its own process, because native
+// code may end it. "ok", or the exception's type and message.
+while (Console.ReadLine() is { } path)
+{
+    string answer;
+    try
+    {
+        using var model = LlamaModel.Load(new LocalModelOptions { Path = path, Threads = 1, ContextLength = 256, Sequences = 1, BatchSize = 16 });
+        answer = "ok";
+    }
+    catch (Exception e)
+    {
+        answer = $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}";
+    }
+
+    Console.WriteLine(answer);
+}
