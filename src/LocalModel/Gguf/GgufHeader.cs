@@ -1,0 +1,6 @@
+namespace SKReasoning.LocalModel;
+
+internal sealed class GgufHeader
+{
+    public static GgufHeader Read(string path) => new();
+}

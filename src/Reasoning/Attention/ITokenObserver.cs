@@ -1,0 +1,21 @@
+namespace SKReasoning;
+
+/// <summary>Sees attention and hidden states of the tokens of one sequence while a model computes them.</summary>
+/// <remarks>
+/// Called on the model's decode thread, in order of position for each layer; a slow observer slows every sequence of the model, one
+/// that throws fails its own sequence only. All memory is borrowed for the call.
+/// </remarks>
+public interface ITokenObserver
+{
+    /// <summary>Whether the attention of <paramref name="layer"/> is wanted; the answer must not change while a sequence runs.</summary>
+    bool WantsAttention(int layer);
+
+    /// <summary>Whether the hidden states after <paramref name="layer"/> are wanted; the answer must not change while a sequence runs.</summary>
+    bool WantsHidden(int layer);
+
+    /// <summary>Takes the attention of the token at position <paramref name="query"/> at <paramref name="layer"/>.</summary>
+    void OnAttention(int layer, int query, AttentionRows rows);
+
+    /// <summary>Takes the residual stream after <paramref name="layer"/>, before any final norm, of the token at <paramref name="position"/>; shape (hidden size).</summary>
+    void OnHidden(int layer, int position, ReadOnlySpan<float> state);
+}
