@@ -1,1 +1,48 @@
-return 0;
+using ConsoleBot;
+using ConsoleBot.Plugins;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using SKReasoning;
+using SKReasoning.Plugins;
+using Spectre.Console;
+
+return await CommandLine.Create(RunAsync).Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+static async Task<int> RunAsync(Settings settings, CancellationToken cancellationToken)
+{
+    try
+    {
+        IReplyView view = settings.Json ? new JsonReplyView(Console.Out, settings) : new ConsoleReplyView(AnsiConsole.Console);
+        var journal = new ReasoningJournal();
+        var builder = Kernel.CreateBuilder();
+        builder.Services.AddSingleton(journal);
+        builder.Services.AddSingleton<IAutoFunctionInvocationFilter>(new ToolLog(view));
+
+        // The three lines that an existing application adds: a model, the check, and a place to ask about it.
+        builder.AddLocalModel(settings.Model, configure: model => model.ContextLength = settings.Context);
+        builder.AddReasoningFilters(options =>
+        {
+            options.Branch.From = settings.BranchFrom;
+            options.OnFail = settings.OnFail;
+            options.InfluenceDistance = 1;
+            options.Progress = view;
+            foreach (var layer in settings.Layers)
+            {
+                options.SpectralLayers.Add(layer);
+            }
+        });
+        builder.Plugins.AddFromObject(new ExplainPlugin(journal), "Explain");
+
+        builder.Plugins.AddFromObject(new ShopPlugin(), "Shop");
+        builder.Plugins.AddFromObject(new MathPlugin(), "Math");
+        var kernel = builder.Build();
+        await using var services = (ServiceProvider)kernel.Services;
+        var bot = new Bot(kernel, settings, view);
+        return settings.Ask is { } question ? await bot.AskAsync(question) : await bot.ChatAsync(Console.In);
+    }
+    catch (Exception e) when (e is not OperationCanceledException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}

@@ -92,8 +92,10 @@ internal sealed class DecodeStep : IDisposable
         for (var i = 0; i < count; i++)
         {
             var position = first + i;
-            var logits = position >= work.Prompt.Count - 1 || work.WantsPromptLogits;
-            _captured[_batch.Count] = new CapturedToken(slot.Cells, position, logits, position >= work.ObserveFrom ? work.Observer : null);
+            var observer = position >= work.ObserveFrom ? work.Observer : null;
+            // The last layer computes hidden states only where logits are asked for.
+            var logits = position >= work.Prompt.Count - 1 || work.WantsPromptLogits || observer?.WantsHidden(_shape.Layers - 1) == true;
+            _captured[_batch.Count] = new CapturedToken(slot.Cells, position, logits, observer);
             _batch.Add(slot.PendingToken(i), position, slot.Id, logits);
         }
 

@@ -34,6 +34,7 @@ internal sealed class SequenceSlot(int id)
     public void Start(SequenceWork work, long step)
     {
         Work = work;
+        work.ReusedTokens = Cached.Count;
         LastUsed = step;
     }
 

@@ -26,6 +26,9 @@ internal abstract class SequenceWork
 
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Leading tokens of the prompt that were in the cache already; set by the loop when the work starts.</summary>
+    public int ReusedTokens { get; set; }
+
     /// <summary>Ends when the loop has let go of the sequence: successfully, cancelled, or with the error.</summary>
     public Task Completion => _completion.Task;
 

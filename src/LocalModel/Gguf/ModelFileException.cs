@@ -20,8 +20,8 @@ public sealed class ModelFileException : Exception
     {
     }
 
-    internal ModelFileException(string path, string problem)
-        : base($"'{path}': {problem}") => Path = path;
+    internal ModelFileException(string path, string problem, Exception? innerException = null)
+        : base($"'{path}': {problem}", innerException) => Path = path;
 
     /// <summary>The file; null where it is not known.</summary>
     public string? Path { get; }

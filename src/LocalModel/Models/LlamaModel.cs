@@ -1,5 +1,7 @@
 using SKReasoning.LocalModel.Decoding;
 using SKReasoning.LocalModel.Native;
+using SKReasoning.LocalModel.Prompts;
+using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel;
 
@@ -11,6 +13,7 @@ public sealed class LlamaModel : IDisposable
 
     private readonly LlamaModelHandle _handle;
     private readonly DecodeLoop _loop;
+    private readonly Lazy<ChatFormat> _chatFormat;
 
     private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options)
     {
@@ -18,6 +21,7 @@ public sealed class LlamaModel : IDisposable
         Header = header;
         ModelId = options.ModelId ?? Path.GetFileNameWithoutExtension(options.Path);
         Vocabulary = new Vocabulary(handle);
+        _chatFormat = new Lazy<ChatFormat>(() => new ChatFormat(Vocabulary, ChatTemplate(options)));
         Shape = new ModelShape(LlamaNative.llama_model_n_layer(handle.Pointer), LlamaNative.llama_model_n_head(handle.Pointer), LlamaNative.llama_model_n_embd(handle.Pointer));
         var trained = LlamaNative.llama_model_n_ctx_train(handle.Pointer);
         ContextLength = options.ContextLength > 0 ? options.ContextLength : Math.Min(trained, DefaultContextLength);
@@ -53,6 +57,9 @@ public sealed class LlamaModel : IDisposable
     public bool CapturesAttention { get; internal set; }
 
     internal GgufHeader Header { get; }
+
+    /// <exception cref="ChatTemplateException">The model's file holds no chat template, or one that cannot be parsed.</exception>
+    internal ChatFormat ChatFormat => _chatFormat.Value;
 
     internal Vocabulary Vocabulary { get; }
 
@@ -120,4 +127,9 @@ public sealed class LlamaModel : IDisposable
     }
 
     internal void Submit(SequenceWork work) => _loop.Submit(work);
+
+    private ChatTemplate ChatTemplate(LocalModelOptions options)
+        => Header.ChatTemplate is { Length: > 0 } source
+            ? new ChatTemplate(source, options.TimeProvider)
+            : throw new ChatTemplateException($"'{options.Path}' holds no chat template (tokenizer.chat_template), so it cannot be chatted with. Use an instruction-tuned model.");
 }

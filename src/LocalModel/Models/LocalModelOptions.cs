@@ -61,6 +61,11 @@ public sealed class LocalModelOptions
     /// <value>Default null: nowhere. The log is one for the process; the first model with a logger factory decides.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>Clock of templates that print the date.</summary>
+    /// <value>Default: the system's clock.</value>
+    [Required]
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
     /// <summary>Tokens that llama.cpp computes in one graph; 0: as many as <see cref="BatchSize"/>. Lets tests see several graphs in one step.</summary>
     internal int MicroBatchSize { get; set; }
 

@@ -13,6 +13,7 @@ internal sealed unsafe class Vocabulary
     private readonly nint _vocab;
     private readonly LlamaModelHandle _owner;
     private readonly Dictionary<int, byte[]> _special = [];
+    private readonly HashSet<int> _control = [];
 
     public Vocabulary(LlamaModelHandle model)
     {
@@ -30,6 +31,11 @@ internal sealed unsafe class Vocabulary
             {
                 var piece = Piece(token);
                 _special[token] = piece;
+                if ((attribute & ControlAttribute) != 0)
+                {
+                    _control.Add(token);
+                }
+
                 if (piece.Length > 0)
                 {
                     specials.Add(new SpecialTokenText(Encoding.UTF8.GetString(piece), (attribute & ControlAttribute) != 0));
@@ -38,6 +44,7 @@ internal sealed unsafe class Vocabulary
         }
 
         SpecialTexts = specials;
+        EndTexts = [.. Enumerable.Range(0, Count).Where(EndsGeneration).Select(Text)];
         var eos = LlamaNative.llama_vocab_eos(_vocab);
         EndToken = EndsGeneration(eos) ? eos : Enumerable.Range(0, Count).FirstOrDefault(EndsGeneration, -1);
     }
@@ -55,11 +62,17 @@ internal sealed unsafe class Vocabulary
     /// <summary>Texts of the control tokens and of the added tokens.</summary>
     public IReadOnlyList<SpecialTokenText> SpecialTexts { get; }
 
+    /// <summary>Texts of the tokens that end the model's turn.</summary>
+    public IReadOnlyList<string> EndTexts { get; }
+
     /// <summary>The native vocabulary, valid as long as this object's model.</summary>
     public nint Pointer => _owner.IsClosed ? throw new ObjectDisposedException(nameof(LlamaModel)) : _vocab;
 
     /// <summary>Whether the token ends the model's turn.</summary>
     public bool EndsGeneration(int token) => (uint)token < (uint)Count && LlamaNative.llama_vocab_is_eog(Pointer, token) != 0;
+
+    /// <summary>Whether the token steers the model and is no text of its own.</summary>
+    public bool IsControl(int token) => _control.Contains(token);
 
     /// <summary>The text of a token; empty where it is out of range or the token has none.</summary>
     public string Text(int token) => Encoding.UTF8.GetString(Bytes(token));

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using SKReasoning;
+using SKReasoning.Filters;
+
+namespace ConsoleBot;
+
+/// <summary>The options of the program, and their checks.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create(Func<Settings, CancellationToken, Task<int>> run)
+    {
+        var model = new Option<string>("--model") { Description = "GGUF file.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf") };
+        var ask = new Option<string?>("--ask") { Description = "Answer this and exit." };
+        var json = new Option<bool>("--json") { Description = "Print each reply as one JSON document." };
+        var temperature = new Option<double>("--temperature") { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0 };
+        var seed = new Option<long?>("--seed") { Description = "Makes draws repeatable." };
+        var context = new Option<int>("--context") { Description = "Tokens of a conversation; 0 takes what the model was made for.", DefaultValueFactory = _ => 0 };
+        var branchFrom = new Option<BranchFrom>("--branch-from") { Description = "Where a retry leaves a rejected turn.", DefaultValueFactory = _ => BranchFrom.Restart };
+        var onFail = new Option<OnFail>("--on-fail") { Description = "What happens to a turn that stays rejected.", DefaultValueFactory = _ => OnFail.Annotate };
+        var layers = new Option<int[]>("--layers") { Description = "Layers whose attention spectrum is measured.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        temperature.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 100))
+            {
+                result.AddError("--temperature must be 0 to 100.");
+            }
+        });
+        context.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+            {
+                result.AddError("--context must be at least 1, or 0 for the model's own.");
+            }
+        });
+
+        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, temperature, seed, context, branchFrom, onFail, layers };
+        root.SetAction((parsed, cancellationToken) => run(
+            new Settings(
+                parsed.GetRequiredValue(model),
+                parsed.GetValue(ask),
+                parsed.GetValue(json),
+                parsed.GetValue(temperature),
+                parsed.GetValue(seed),
+                parsed.GetValue(context),
+                parsed.GetValue(branchFrom),
+                parsed.GetValue(onFail),
+                parsed.GetValue(layers) ?? []),
+            cancellationToken));
+        return root;
+    }
+}

@@ -1,0 +1,8 @@
+using SKReasoning;
+using SKReasoning.Filters;
+
+namespace ConsoleBot;
+
+/// <summary>What the command line says.</summary>
+internal sealed record Settings(
+    string Model, string? Ask, bool Json, double Temperature, long? Seed, int Context, BranchFrom BranchFrom, OnFail OnFail, IReadOnlyList<int> Layers);

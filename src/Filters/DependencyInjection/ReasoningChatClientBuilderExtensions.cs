@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SKReasoning;
+using SKReasoning.Filters;
+
+namespace Microsoft.Extensions.AI;
+
+/// <summary>Adds verified reasoning to a chat-client pipeline.</summary>
+public static class ReasoningChatClientBuilderExtensions
+{
+    /// <summary>Has every turn of the model judged before its tools run; add it after the tool loop.</summary>
+    /// <param name="builder">The pipeline; the first middleware added is the outermost.</param>
+    /// <param name="configure">Sets options.</param>
+    public static ChatClientBuilder UseReasoning(this ChatClientBuilder builder, Action<ReasoningFilterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new ReasoningFilterOptions();
+        configure?.Invoke(options);
+        ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
+        return builder.Use((inner, services) => new ReasoningChatClient(
+            inner, options, services.GetService<ReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>()));
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.AI;
+
+namespace SKReasoning.Filters;
+
+/// <summary>The updates of one attempt at a turn, without the trace that came with them.</summary>
+internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, ReasoningTrace? trace)
+{
+    public IReadOnlyList<ChatResponseUpdate> Updates => updates;
+
+    /// <summary>How the turn was written; null for a model that opens nothing of it.</summary>
+    public ReasoningTrace? Trace => trace;
+
+    public bool HasCalls => updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>().Any();
+
+    /// <summary>Puts the verdict and the report's id where filters find them: on every call, which keeps them in all wirings, and on the message.</summary>
+    public void Annotate(TurnReport report)
+    {
+        foreach (var call in updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>())
+        {
+            Write(call.AdditionalProperties ??= [], report);
+        }
+
+        if (updates.Count > 0)
+        {
+            Write(updates[^1].AdditionalProperties ??= [], report);
+        }
+    }
+
+    /// <summary>Puts a refusal in the place of text and calls; usage and ids stay.</summary>
+    public void Refuse(string text)
+    {
+        foreach (var update in updates)
+        {
+            update.Contents = [.. update.Contents.Where(content => content is not (TextContent or TextReasoningContent or FunctionCallContent))];
+            update.FinishReason = update.FinishReason == ChatFinishReason.ToolCalls ? ChatFinishReason.Stop : update.FinishReason;
+        }
+
+        updates[0].Contents.Insert(0, new TextContent(text));
+    }
+
+    /// <summary>The turn as one response, with the properties of its updates on the message, where they survive both of Semantic Kernel's paths.</summary>
+    public ChatResponse ToResponse()
+    {
+        var response = updates.ToChatResponse();
+        if (response is { AdditionalProperties: { } properties, Messages: [.., var last] })
+        {
+            foreach (var (key, value) in properties)
+            {
+                (last.AdditionalProperties ??= [])[key] = value;
+            }
+
+            response.AdditionalProperties = null;
+        }
+
+        return response;
+    }
+
+    private static void Write(AdditionalPropertiesDictionary properties, TurnReport report)
+    {
+        properties[TurnReport.MetadataKey] = report.Id;
+        properties[TurnReport.AcceptedKey] = report.Verdict.Accepted;
+        properties[TurnReport.ReasonKey] = report.Verdict.Reason;
+    }
+}

@@ -1,0 +1,190 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Calls;
+using SKReasoning.LocalModel.Chat;
+using SKReasoning.LocalModel.Grammar;
+using SKReasoning.LocalModel.Prompts;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>A local model as a chat client, with tools, structured output and streaming.</summary>
+/// <remarks>
+/// <para>
+/// One call writes one turn; a tool loop such as <c>UseKernelFunctionInvocation</c> runs the tools. Thread-safe: many callers share the
+/// model's decode loop, and nothing is held between turns, so a tool may call the model again.
+/// </para>
+/// <para>
+/// Obeys temperature (default 0: greedy), top-k, top-p, seed, frequency and presence penalty, stop sequences, output limit, tool mode and
+/// response format of <see cref="ChatOptions"/>, and <c>min_p</c>, <c>repetition_penalty</c> and <c>grammar</c> (GBNF) of its additional
+/// properties. A <see cref="TraceRequest"/> there has the turn recorded; a <see cref="BranchPoint"/> there has it go on from a prefix.
+/// </para>
+/// </remarks>
+public sealed class LocalChatClient : IChatClient
+{
+    private readonly LlamaModel _model;
+    private readonly ChatFormat _format;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Creates a client of a model, which stays the caller's to dispose.</summary>
+    /// <exception cref="ChatTemplateException">The model's file holds no chat template, or one that cannot be parsed.</exception>
+    public LocalChatClient(LlamaModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _format = model.ChatFormat;
+        _metadata = new ChatClientMetadata("skreasoning", providerUri: null, model.ModelId);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        {
+            updates.Add(update);
+        }
+
+        // On the message properties survive all of Semantic Kernel's paths; on the response they do not.
+        var response = updates.ToChatResponse();
+        if (response.AdditionalProperties is { } properties)
+        {
+            response.Messages[^1].AdditionalProperties = properties;
+            response.AdditionalProperties = null;
+        }
+
+        return response;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">An option is out of range, or the grammar cannot be parsed.</exception>
+    /// <exception cref="SchemaNotSupportedException">A tool or the response format has a schema that no grammar can be made of.</exception>
+    /// <exception cref="ChatTemplateException">The model's template refuses the conversation.</exception>
+    /// <exception cref="ContextOverflowException">The conversation leaves no room for an answer.</exception>
+    /// <exception cref="ModelBusyException">The model's queue is full.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = Start(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, abandoned.Token);
+        var id = Guid.NewGuid().ToString("N");
+        try
+        {
+            await foreach (var step in work.Events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                if (Update(step, work) is { } update)
+                {
+                    update.Role = ChatRole.Assistant;
+                    update.ResponseId = update.MessageId = id;
+                    update.ModelId = _model.ModelId;
+                    yield return update;
+                }
+            }
+        }
+        finally
+        {
+            // A caller that leaves early must not have the model go on writing.
+            await abandoned.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType == typeof(LlamaModel) ? _model
+            : serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>Does nothing: the model is disposed by its owner.</summary>
+    public void Dispose()
+    {
+    }
+
+    private TurnWork Start(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var sampling = ChatOptionsReader.Sampling(options);
+        var tools = ChatOptionsReader.Tools(options);
+        var branch = ChatOptionsReader.Find<BranchPoint>(options, BranchPoint.OptionsKey);
+        var prompt = _format.Build(messages, options?.Instructions, tools);
+        var forced = branch?.Prefix ?? [];
+        var request = ChatOptionsReader.Find<TraceRequest>(options, TraceRequest.OptionsKey);
+        var recorder = request is null ? null : new TurnRecorder(request, _model.Shape, prompt.Tokens.Length, branch, _model.CapturesAttention);
+        if (options?.MaxOutputTokens is <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "MaxOutputTokens must be at least 1.");
+        }
+
+        var room = _model.ContextLength - prompt.Tokens.Length - forced.Length;
+        var rules = new TurnRules(
+            sampling,
+            Math.Max(1, Math.Min(options?.MaxOutputTokens ?? int.MaxValue, room)),
+            [.. options?.StopSequences?.Where(text => text.Length > 0) ?? []],
+            _format.Thoughts,
+            TurnGrammar.Calls(_format.Calls, tools, options),
+            TurnGrammar.Answer(_format.Calls, tools, options));
+        var work = new TurnWork(_model.Vocabulary, rules, prompt, forced, recorder)
+        {
+            Prompt = [.. prompt.Tokens, .. forced.Select(token => token.Id)],
+            MaxNewTokens = rules.MaxNewTokens,
+            Observer = recorder is { IsObserving: true } ? recorder : null,
+            ObserveFrom = prompt.Tokens.Length + (recorder is { ReusesPrefix: true } ? forced.Length : 0),
+            CancellationToken = cancellationToken,
+        };
+        _model.Submit(work);
+        return work;
+    }
+
+    private static ChatResponseUpdate? Update(TurnEvent step, TurnWork work) => step switch
+    {
+        TurnEvent.Text { IsThought: true } thought => Content(new TextReasoningContent(thought.Value)),
+        TurnEvent.Text text => Content(new TextContent(text.Value)),
+        TurnEvent.Call call => Content(Call(call.Value)),
+        TurnEvent.Steps steps => new ChatResponseUpdate { AdditionalProperties = new() { [ReasoningStep.MetadataKey] = steps.Closed } },
+        TurnEvent.End end => End(end, work),
+        _ => null,
+    };
+
+    private static ChatResponseUpdate Content(AIContent content) => new() { Contents = [content] };
+
+    private static FunctionCallContent Call(ToolCall call)
+    {
+        using var document = JsonDocument.Parse(call.Arguments);
+        var arguments = document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => (object?)property.Value.Clone(), StringComparer.Ordinal);
+        return new FunctionCallContent(Guid.NewGuid().ToString("N")[..ToolCallFormat.IdLength], call.Name, arguments);
+    }
+
+    private static ChatResponseUpdate End(TurnEvent.End end, TurnWork work)
+    {
+        var update = new ChatResponseUpdate
+        {
+            FinishReason = end.Reason switch
+            {
+                TurnEnd.Length => ChatFinishReason.Length,
+                TurnEnd.ToolCalls => ChatFinishReason.ToolCalls,
+                _ => ChatFinishReason.Stop,
+            },
+            Contents =
+            [
+                new UsageContent(new UsageDetails
+                {
+                    InputTokenCount = work.Prompt.Count,
+                    OutputTokenCount = end.NewTokens,
+                    TotalTokenCount = work.Prompt.Count + end.NewTokens,
+                    CachedInputTokenCount = work.ReusedTokens,
+                }),
+            ],
+        };
+        if (end.Record?.Trace() is { } trace)
+        {
+            update.AdditionalProperties = new() { [ReasoningTrace.MetadataKey] = trace };
+        }
+
+        return update;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text;
+
+namespace SKReasoning.LocalModel.Chat;
+
+/// <summary>Turns the tokens of a turn into text, thoughts and tool calls as they come, and says which tokens may come.</summary>
+/// <remarks>
+/// Text is free until it opens a call; from there on a grammar holds until the turn ends, so that names and argument types cannot be
+/// wrong. Belongs to the decode thread.
+/// </remarks>
+internal sealed class TurnOutput : IDisposable
+{
+    private readonly Vocabulary _vocabulary;
+    private readonly TurnRules _rules;
+    private readonly Action<TurnEvent> _emit;
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly ThoughtSplitter _thoughts;
+    private readonly TextTrigger _opening;
+    private readonly TextTrigger _stops;
+    private GrammarConstraint? _callGrammar;
+    private GrammarConstraint? _constraint;
+    private StringBuilder? _calls;
+    private string _space = "";
+    private bool _hasText;
+
+    public TurnOutput(Vocabulary vocabulary, TurnRules rules, bool startsInThought, Action<TurnEvent> emit)
+    {
+        _vocabulary = vocabulary;
+        _rules = rules;
+        _emit = emit;
+        _thoughts = new ThoughtSplitter(rules.Thoughts, startsInThought);
+        _opening = new TextTrigger(rules.Calls is { } calls ? [calls.Format.Trigger] : []);
+        _stops = new TextTrigger(rules.StopSequences);
+        ConstrainAnswer();
+    }
+
+    /// <summary>Whether a stop sequence has ended the turn.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Whether the turn must not end before it has made a call.</summary>
+    public bool NeedsCall => _rules.Calls is { IsRequired: true } && _calls is null;
+
+    /// <summary>Tokens that open a call.</summary>
+    public int[] CallOpening => _vocabulary.Tokenize(_rules.Calls!.Format.Trigger, parseSpecial: true);
+
+    /// <summary>Whether the token may come next.</summary>
+    public bool Permits(int token)
+    {
+        if (_constraint is not null)
+        {
+            return _constraint.Allows(token);
+        }
+
+        // A token may end the opening of a call and go on beyond it.
+        return _rules.Calls is null || _thoughts.IsThinking || _opening.Peek(_vocabulary.Text(token)) is not { Length: > 0 } beyond
+            || CallGrammar().AllowsText(beyond);
+    }
+
+    /// <summary>Takes a token that <see cref="Permits"/>.</summary>
+    /// <param name="token">The token; none that ends the turn.</param>
+    /// <param name="text">Text that it completes.</param>
+    public CallPhase Take(int token, out string text)
+    {
+        _constraint?.Accept(token);
+        text = Decode(_vocabulary.Bytes(token));
+        if (_calls is not null)
+        {
+            _calls.Append(text);
+            return CallPhase.Inside;
+        }
+
+        if (!_vocabulary.IsControl(token) || IsTag(text))
+        {
+            _thoughts.Push(text, OnText);
+        }
+
+        ConstrainAnswer();
+        return _calls is not null ? CallPhase.Inside : IsOpening(text) ? CallPhase.Opening : CallPhase.Outside;
+    }
+
+    /// <summary>Passes on what was held back and the calls of the turn.</summary>
+    /// <param name="reason">Why the turn ended; a turn that made calls ended for them.</param>
+    public TurnEnd End(TurnEnd reason)
+    {
+        _thoughts.Flush(OnText);
+        Write(_opening.Flush());
+        if (!IsStopped)
+        {
+            EmitText(_stops.Flush());
+        }
+
+        // Calls that the token limit cut off are not made: their arguments are not what the model meant.
+        if (_calls is null || !_constraint!.IsComplete)
+        {
+            return reason;
+        }
+
+        foreach (var call in _rules.Calls!.Format.Read(_calls.ToString(), _rules.Calls.Names))
+        {
+            _emit(new TurnEvent.Call(call));
+        }
+
+        return TurnEnd.ToolCalls;
+    }
+
+    public void Dispose()
+    {
+        _constraint?.Dispose();
+        _callGrammar?.Dispose();
+    }
+
+    private void ConstrainAnswer()
+    {
+        if (_constraint is null && _rules.Grammar is { } grammar && !_thoughts.IsThinking)
+        {
+            _constraint = new GrammarConstraint(_vocabulary, grammar);
+        }
+    }
+
+    private GrammarConstraint CallGrammar() => _callGrammar ??= new GrammarConstraint(_vocabulary, _rules.Calls!.Grammar);
+
+    private bool IsTag(string text) => text == _rules.Thoughts?.Open || text == _rules.Thoughts?.Close || text == _rules.Calls?.Format.Trigger;
+
+    private bool IsOpening(string text) => _opening.Held.Length > 0 && _opening.Held.Length >= text.TrimStart().Length;
+
+    private string Decode(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> characters = stackalloc char[256];
+        characters = bytes.Length < 256 ? characters : new char[bytes.Length + 1];
+        return new string(characters[.._decoder.GetChars(bytes, characters, flush: false)]);
+    }
+
+    private void OnText(string text, bool isThought)
+    {
+        if (isThought)
+        {
+            _emit(new TurnEvent.Text(text, IsThought: true));
+            return;
+        }
+
+        if (_calls is not null)
+        {
+            _calls.Append(text);
+            return;
+        }
+
+        var opens = _opening.Push(text, out var free, out var beyond);
+        Write(free);
+        if (opens)
+        {
+            _calls = new StringBuilder(beyond);
+            if (_constraint is null)
+            {
+                _constraint = CallGrammar();
+                _callGrammar = null;
+                _constraint.AcceptText(beyond);
+            }
+        }
+    }
+
+    private void Write(string text)
+    {
+        if (!IsStopped)
+        {
+            IsStopped = _stops.Push(text, out var free, out _);
+            EmitText(free);
+        }
+    }
+
+    // White space at the ends of the text is the model's layout between thoughts, text and calls.
+    private void EmitText(string text)
+    {
+        text = _space + text;
+        text = _hasText ? text : text.TrimStart();
+        var visible = text.TrimEnd();
+        _space = text[visible.Length..];
+        if (visible.Length > 0)
+        {
+            _hasText = true;
+            _emit(new TurnEvent.Text(visible, IsThought: false));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace SKReasoning.LocalModel.Chat;
+
+/// <summary>Records how a turn is written: tokens, steps, and what its attention shows, as far as the request asks for it.</summary>
+/// <remarks>
+/// A token is added before it is decoded, so that its rows, which come while it is, find their step. Belongs to the decode thread until the turn has ended.
+/// </remarks>
+internal sealed class TurnRecorder : ITokenObserver
+{
+    private readonly TraceRequest _request;
+    private readonly ImmutableArray<TracedToken>.Builder _tokens = ImmutableArray.CreateBuilder<TracedToken>();
+    private readonly List<string> _texts = [];
+    private readonly StepSegmenter _segmenter = new();
+    private readonly Dictionary<int, AttentionGraph> _graphs;
+    private readonly int _promptTokens;
+    private readonly int _forcedTokens;
+    private StepAttention? _attention;
+
+    /// <param name="request">What is asked for.</param>
+    /// <param name="shape">Layers and heads of the model.</param>
+    /// <param name="promptTokens">Tokens before the turn.</param>
+    /// <param name="branch">The branch point that the turn starts from; null where it starts from nothing.</param>
+    /// <param name="canReadAttention">Whether the model's attention can be read.</param>
+    public TurnRecorder(TraceRequest request, ModelShape shape, int promptTokens, BranchPoint? branch, bool canReadAttention)
+    {
+        _request = request;
+        _promptTokens = promptTokens;
+        _forcedTokens = branch?.Prefix.Length ?? 0;
+        foreach (var layer in request.SpectralLayers)
+        {
+            if ((uint)layer >= (uint)shape.Layers)
+            {
+                throw new ArgumentOutOfRangeException(nameof(request), layer, $"The model has layers 0 to {shape.Layers - 1}.");
+            }
+        }
+
+        _graphs = canReadAttention ? request.SpectralLayers.Distinct().ToDictionary(layer => layer, layer => new AttentionGraph(layer, shape.HiddenSize, promptTokens)) : [];
+        if (canReadAttention && request.Influence)
+        {
+            // Rows of the prefix are in the branch's matrix, unless the graphs need them again anyway.
+            ReusesPrefix = _graphs.Count == 0 && branch?.Attention is { } known && known.Layers == shape.Layers && known.Heads == shape.Heads && known.PromptTokens == promptTokens;
+            _attention = ReusesPrefix ? branch!.Attention!.Copy() : new StepAttention(shape.Layers, shape.Heads, promptTokens);
+        }
+    }
+
+    /// <summary>Whether the model has to show attention for this.</summary>
+    public bool IsObserving => _attention is not null || _graphs.Count > 0;
+
+    /// <summary>Whether the rows of a forced prefix are known already.</summary>
+    public bool ReusesPrefix { get; }
+
+    /// <summary>Number of tokens of the turn so far.</summary>
+    public int Count => _tokens.Count;
+
+    /// <summary>Adds a token of the turn.</summary>
+    /// <returns>Whether a step was closed.</returns>
+    public bool Add(TracedToken token, string text, CallPhase phase)
+    {
+        var isKnown = ReusesPrefix && _tokens.Count < _forcedTokens;
+        _tokens.Add(token);
+        _texts.Add(text);
+        var boundary = _segmenter.Add(text, phase);
+        if (!isKnown)
+        {
+            Follow(boundary, _promptTokens + _tokens.Count - 1);
+        }
+
+        return boundary != StepBoundary.None && !_segmenter.IsProvisional && _segmenter.Count > 1;
+    }
+
+    public bool WantsAttention(int layer) => _attention is not null || _graphs.ContainsKey(layer);
+
+    public bool WantsHidden(int layer) => _graphs.ContainsKey(layer);
+
+    public void OnAttention(int layer, int query, AttentionRows rows)
+    {
+        _attention?.AddRow(layer, query, rows);
+        if (_graphs.TryGetValue(layer, out var graph))
+        {
+            graph.AddRow(query, rows);
+        }
+    }
+
+    public void OnHidden(int layer, int position, ReadOnlySpan<float> state) => _graphs[layer].AddHiddenState(position, state);
+
+    /// <summary>All steps but the one that is still being written.</summary>
+    public IReadOnlyList<ReasoningStep> ClosedSteps() => Steps(_segmenter.Count - 1);
+
+    /// <summary>The trace of the turn, which must have ended. Called once.</summary>
+    public ReasoningTrace Trace()
+    {
+        Follow(_segmenter.End(), _promptTokens + _tokens.Count);
+        var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure()).ToImmutableArray();
+        return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceDistance, spectra);
+    }
+
+    private void Follow(StepBoundary boundary, int position)
+    {
+        if (boundary.HasFlag(StepBoundary.Rejoins))
+        {
+            _attention?.RejoinLastStep();
+        }
+
+        if (boundary.HasFlag(StepBoundary.Begins))
+        {
+            _attention?.BeginStep(position);
+        }
+    }
+
+    private List<ReasoningStep> Steps(int count)
+    {
+        var influence = _attention is null ? null : ForwardInfluence.Measure(_attention, _request.InfluenceDistance);
+        var steps = new List<ReasoningStep>(count);
+        for (var step = 0; step < count; step++)
+        {
+            // The matrix counts the prompt as its step 0.
+            var isDefined = influence is not null && step + 1 + _request.InfluenceDistance < influence.Length;
+            steps.Add(Step(step, isDefined ? influence![step + 1] : null));
+        }
+
+        return steps;
+    }
+
+    private ReasoningStep Step(int step, double? influence)
+    {
+        var first = _segmenter.FirstToken(step);
+        var count = _segmenter.TokenCount(step);
+        var text = new StringBuilder();
+        double sum = 0, entropy = 0, weakest = 0;
+        for (var i = first; i < first + count; i++)
+        {
+            text.Append(_texts[i]);
+            sum += _tokens[i].LogProbability;
+            entropy += _tokens[i].Entropy;
+            weakest = Math.Min(weakest, _tokens[i].LogProbability);
+        }
+
+        return new ReasoningStep(first, count, _segmenter.Kind(step), text.ToString().Trim(), sum / count, weakest, entropy / count, influence);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>JSON schemas as rules of a grammar: what a model may write where a value of a schema belongs.</summary>
+/// <remarks>
+/// Every text that the grammar allows is a value of the schema; it allows one style of writing, see <see cref="JsonRules"/>, and less
+/// than the schema in what <see cref="ObjectRules"/>, <see cref="ArrayRules"/>, <see cref="StringRules"/> and <see cref="NumberRules"/>
+/// say. Not enforced: that exactly one case of <c>oneOf</c> holds, <c>uniqueItems</c>, formats beside those of
+/// <see cref="StringRules"/>, and keywords other than <c>type</c> beside <c>enum</c> and <c>const</c>. Not thread-safe.
+/// </remarks>
+internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
+{
+    private readonly JsonRules _rules = new(grammar);
+
+    /// <summary>Adds the rules of a schema; equal schemas share them.</summary>
+    /// <param name="schema">A whole document of JSON Schema 2020-12, an object or a boolean.</param>
+    /// <param name="owner">What the schema belongs to, such as the name of a tool, for messages.</param>
+    /// <returns>The name of the rule of a value.</returns>
+    /// <exception cref="SchemaNotSupportedException">
+    /// A grammar cannot say what the schema says. The builder is of no further use.
+    /// </exception>
+    public string AddSchema(JsonElement schema, string owner)
+        => new SchemaWriter(_rules, new SchemaNode(schema, "#", owner)).Write();
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+
+namespace SKReasoning.LocalModel;
+
+/// <summary>Writes the rules of one JSON schema document.</summary>
+/// <remarks>Methods return the name of a rule; null is the schema that allows no value.</remarks>
+internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
+{
+    private readonly SchemaReferences _references = new(root);
+    private readonly Dictionary<string, string?> _done = [];
+    private readonly Dictionary<string, OpenRule> _open = [];
+    private int _depth;
+    private int _choices;
+
+    public string Write() => Named(root.Path, root) ?? throw root.Error("no value satisfies this schema.");
+
+    /// <summary>The rule of a value inside an object or an array.</summary>
+    /// <param name="node">Schema of the value.</param>
+    /// <param name="mandatory">Whether there is no object or array without this value.</param>
+    public string? Inner(SchemaNode node, bool mandatory)
+    {
+        var (depth, choices) = (_depth, _choices);
+        _depth++;
+        _choices += mandatory ? 0 : 1;
+        var rule = Value(node);
+        (_depth, _choices) = (depth, choices);
+        return rule;
+    }
+
+    private string? Value(SchemaNode node)
+    {
+        switch (node.Element.ValueKind)
+        {
+            case JsonValueKind.True:
+                return rules.Value;
+            case JsonValueKind.False:
+                return null;
+            case JsonValueKind.Object:
+                break;
+            default:
+                throw node.Error("a schema is an object or a boolean.");
+        }
+
+        SchemaKeywords.Check(node);
+        var isNullable = node.Get("nullable") is { Element.ValueKind: JsonValueKind.True };
+        return isNullable ? Union([Constrained(node), rules.Null]) : Constrained(node);
+    }
+
+    private string? Constrained(SchemaNode node)
+    {
+        var parts = _references.Parts(node);
+        if (parts.Count > 0)
+        {
+            var others = SchemaKeywords.Without(node, "$ref", "allOf").Element.ValueKind != JsonValueKind.True;
+            return parts.Count == 1 && !others ? Named(parts[0].Path, parts[0]) : Merged(_references.Flatten(node));
+        }
+
+        foreach (var keyword in (ReadOnlySpan<string>)["anyOf", "oneOf"])
+        {
+            if (node.Has(keyword))
+            {
+                return Cases(SchemaKeywords.Without(node, keyword), [.. node.Items(keyword)]);
+            }
+        }
+
+        return node.Has("enum") || node.Has("const") ? Constants(node) : Typed(node);
+    }
+
+    private string? Cases(SchemaNode common, IReadOnlyList<SchemaNode> cases)
+    {
+        _choices += cases.Count > 1 ? 1 : 0;
+        var all = common.Element.ValueKind == JsonValueKind.True
+            ? cases.Select(Value).ToList()
+            : [.. cases.Select(one => Merged(SchemaMerge.Merge(common, _references.Flatten(one)) with { Path = one.Path }))];
+        _choices -= cases.Count > 1 ? 1 : 0;
+        return Union(all);
+    }
+
+    private string? Constants(SchemaNode node)
+    {
+        var types = node.Has("type") ? SchemaKeywords.Types(node) : null;
+        var values = node.Get("enum") is null ? [node.Get("const")!.Value.Element] : node.Items("enum").Select(item => item.Element);
+        return Union([.. values
+            .Where(value => node.Get("const") is not { } one || JsonElement.DeepEquals(one.Element, value))
+            .Where(value => types is null || types.Any(type => IsOfType(value, type)))
+            .Select(value => rules.Grammar.AddRule("const", rules.Constant(value)))]);
+    }
+
+    private static bool IsOfType(JsonElement value, string type) => value.ValueKind switch
+    {
+        JsonValueKind.Null => type == "null",
+        JsonValueKind.True or JsonValueKind.False => type == "boolean",
+        JsonValueKind.String => type == "string",
+        JsonValueKind.Array => type == "array",
+        JsonValueKind.Object => type == "object",
+        _ => type == "number" || (type == "integer" && Math.Floor(value.GetDouble()) == value.GetDouble()),
+    };
+
+    private string? Typed(SchemaNode node)
+    {
+        var types = SchemaKeywords.Types(node);
+        if (types.Count == 0 && !node.Has("type"))
+        {
+            return rules.Value;
+        }
+
+        _choices += types.Count > 1 ? 1 : 0;
+        var alternatives = types.Where(type => type != "integer" || !types.Contains("number")).Select(type => OfType(node, type)).ToList();
+        _choices -= types.Count > 1 ? 1 : 0;
+        return Union(alternatives);
+    }
+
+    private string? OfType(SchemaNode node, string type) => type switch
+    {
+        "object" => new ObjectRules(rules, this).Write(node),
+        "array" => new ArrayRules(rules, this).Write(node),
+        "string" => new StringRules(rules).Write(node),
+        "number" => new NumberRules(rules).Write(node, isInteger: false),
+        "integer" => new NumberRules(rules).Write(node, isInteger: true),
+        "boolean" => rules.Boolean,
+        "null" => rules.Null,
+        _ => throw node.Error($"'{type}' is not a type of JSON Schema."),
+    };
+
+    private string? Union(IReadOnlyList<string?> alternatives)
+    {
+        var possible = alternatives.OfType<string>().Distinct().ToList();
+        return possible.Count switch
+        {
+            0 => null,
+            1 => possible[0],
+            _ => rules.Grammar.AddRule("union", string.Join(" | ", possible)),
+        };
+    }
+
+    // The text of a merged schema is its name: a schema that merges itself again meets the same text.
+    private string? Merged(SchemaNode node) => Named(node.Element.GetRawText(), node);
+
+    private string? Named(string key, SchemaNode node)
+    {
+        if (_done.TryGetValue(key, out var done))
+        {
+            return done;
+        }
+
+        if (_open.TryGetValue(key, out var open))
+        {
+            if (open.Depth == _depth)
+            {
+                throw node.Error("this schema is a case of itself; refer to itself only from a property or an item.");
+            }
+
+            return open.Choices == _choices
+                ? throw node.Error("a value of this schema contains another one without end; make a property optional or allow null.")
+                : open.Name ??= rules.Grammar.Reserve("recursive");
+        }
+
+        open = new OpenRule(_depth, _choices);
+        _open.Add(key, open);
+        var rule = Value(node);
+        _open.Remove(key);
+        if (open.Name is not null && rule is not null)
+        {
+            rules.Grammar.Define(open.Name, rule);
+            rule = open.Name;
+        }
+
+        _done.Add(key, rule);
+        return rule;
+    }
+
+    /// <summary>A rule that is being written.</summary>
+    /// <param name="depth">Objects and arrays around it: at the same depth, a rule would begin with itself.</param>
+    /// <param name="choices">Ways out on the path to it: without a new one, a value would never end.</param>
+    private sealed class OpenRule(int depth, int choices)
+    {
+        public int Depth => depth;
+
+        public int Choices => choices;
+
+        public string? Name { get; set; }
+    }
+}

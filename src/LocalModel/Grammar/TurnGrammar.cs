@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Calls;
+using SKReasoning.LocalModel.Chat;
+
+namespace SKReasoning.LocalModel.Grammar;
+
+/// <summary>Makes the grammars of a turn from its tools and its response format.</summary>
+internal static class TurnGrammar
+{
+    /// <summary>Calls of one turn at the most: a model that has begun to repeat itself does not stop by itself.</summary>
+    private const int MostCalls = 16;
+
+    /// <summary>The calls that a turn may make; null where no tools are offered.</summary>
+    /// <exception cref="SchemaNotSupportedException">A tool's parameters have a schema that no grammar can be made of.</exception>
+    /// <exception cref="ArgumentException">A call is required, but of no tool that is offered.</exception>
+    public static CallRules? Calls(ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options)
+    {
+        var required = options?.ToolMode as RequiredChatToolMode;
+        var offered = required?.RequiredFunctionName is { } name ? [.. tools.Where(tool => tool.Name == name)] : tools;
+        if (offered.Count == 0)
+        {
+            return required is null ? null : throw new ArgumentException(
+                $"The tool mode requires a call of {required.RequiredFunctionName ?? "a tool"}, but the tools hold no such function. Add it to ChatOptions.Tools.", nameof(options));
+        }
+
+        var grammar = new GbnfBuilder();
+        var calls = Block(grammar, format, offered, options, format.Open[format.Trigger.Length..]);
+        return new CallRules(format, [.. offered.Select(tool => tool.Name)], grammar.Build(calls), required is not null);
+    }
+
+    /// <summary>The grammar of a whole turn; null where its text is free.</summary>
+    /// <exception cref="SchemaNotSupportedException">The response format has a schema that no grammar can be made of.</exception>
+    public static string? Answer(ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options)
+    {
+        if (ChatOptionsReader.Text(options, ChatOptionsReader.Grammar) is { } given)
+        {
+            return given;
+        }
+
+        if (options?.ResponseFormat is not ChatResponseFormatJson json)
+        {
+            return null;
+        }
+
+        var grammar = new GbnfBuilder();
+        var schema = json.Schema ?? JsonElement.Parse("""{"type": "object"}""");
+        var answer = new JsonSchemaGrammar(grammar).AddSchema(schema, json.SchemaName ?? "response format");
+        return grammar.Build(tools.Count == 0 ? answer : $"{answer} | {Block(grammar, format, tools, options, format.Open)}");
+    }
+
+    private static string Block(GbnfBuilder grammar, ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options, string open)
+    {
+        var schemas = new JsonSchemaGrammar(grammar);
+        var call = grammar.AddRule("call", string.Join(
+            " | ", tools.Select(tool => $"{Text(grammar, tool.Name + format.Middle)} {schemas.AddSchema(tool.JsonSchema, tool.Name)}")));
+        var more = format.Joint is null || options?.AllowMultipleToolCalls == false
+            ? ""
+            : grammar.Repeat(grammar.AddRule("next-call", $"{Text(grammar, format.Joint)} {call}"), 0, MostCalls - 1);
+        return GbnfBuilder.Join(Text(grammar, open), call, more, Text(grammar, format.Close));
+    }
+
+    private static string Text(GbnfBuilder grammar, string text)
+    {
+        var parts = text.Split(ToolCallFormat.IdMark);
+        var id = parts.Length == 1 ? "" : grammar.AddRule("call-id", $"[a-zA-Z0-9]{{{ToolCallFormat.IdLength}}}");
+        return string.Join($" {id} ", parts.Select(part => part.Length == 0 ? "" : GbnfBuilder.Literal(part))).Trim();
+    }
+}

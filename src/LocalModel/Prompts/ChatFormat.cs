@@ -1,0 +1,72 @@
+using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Calls;
+using SKReasoning.LocalModel.Templates;
+
+namespace SKReasoning.LocalModel.Prompts;
+
+/// <summary>How a model is talked to: its chat template, how it writes calls and thoughts, and how a conversation becomes tokens. Thread-safe.</summary>
+internal sealed class ChatFormat
+{
+    private readonly Vocabulary _vocabulary;
+    private readonly ChatTemplate _template;
+    private readonly MessageJson _json;
+    private readonly string _bos;
+    private readonly string _eos;
+
+    /// <param name="vocabulary">Tokens of the model.</param>
+    /// <param name="template">The model's template.</param>
+    public ChatFormat(Vocabulary vocabulary, ChatTemplate template)
+    {
+        _vocabulary = vocabulary;
+        _template = template;
+        _bos = vocabulary.Text(vocabulary.Bos);
+        _eos = vocabulary.Text(vocabulary.EndToken);
+        string[] specials = [.. vocabulary.SpecialTexts.Where(special => IsStructure(special, template)).Select(special => special.Text)];
+        _json = new MessageJson(new ControlTextGuard(specials), template.ArgumentsAsText, template.ShortCallIds);
+        OwnCalls = new ToolCallProbe(template, specials, vocabulary.EndTexts, _bos, _eos).Run();
+        Thoughts = ThoughtTags.Find(template.Source);
+    }
+
+    /// <summary>How the model writes tool calls.</summary>
+    public ToolCallFormat Calls => OwnCalls ?? ToolCallFormat.Envelope;
+
+    /// <summary>What the model writes around thoughts; null where it has no such tags.</summary>
+    public ThoughtTags? Thoughts { get; }
+
+    private ToolCallFormat? OwnCalls { get; }
+
+    /// <summary>The tokens of a conversation, ready for the model's next turn.</summary>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation, or cannot be run.</exception>
+    /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
+    public Prompt Build(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools)
+    {
+        if (OwnCalls is null)
+        {
+            (messages, instructions) = EnvelopePrompt.Write(messages, instructions, tools, _json.Tools(tools));
+            tools = [];
+        }
+
+        var text = _template.Render(_json.Messages(messages, instructions), _json.Tools(tools), addGenerationPrompt: true, _bos, _eos);
+        return new Prompt(Tokenize(text), Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal));
+    }
+
+    private int[] Tokenize(string text)
+    {
+        var tokens = new List<int>();
+        foreach (var piece in text.Split(ControlTextGuard.Mark))
+        {
+            tokens.AddRange(_vocabulary.Tokenize(piece, parseSpecial: true));
+        }
+
+        if (_vocabulary.AddsBos && (tokens.Count == 0 || tokens[0] != _vocabulary.Bos))
+        {
+            tokens.Insert(0, _vocabulary.Bos);
+        }
+
+        return [.. tokens];
+    }
+
+    // Added tokens that the template never writes, such as runs of blanks or HTML tags, are text like any other.
+    private static bool IsStructure(SpecialTokenText special, ChatTemplate template)
+        => special.IsControl || (!string.IsNullOrWhiteSpace(special.Text) && template.Source.Contains(special.Text, StringComparison.Ordinal));
+}

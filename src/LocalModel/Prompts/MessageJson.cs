@@ -1,0 +1,213 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Templates;
+
+namespace SKReasoning.LocalModel.Prompts;
+
+/// <summary>Writes chat messages and tools as the JSON that chat templates are made for.</summary>
+/// <param name="guard">Keeps control texts in contents from becoming control tokens.</param>
+/// <param name="argumentsAsText">Whether the template wants the arguments of a call as JSON text.</param>
+/// <param name="shortCallIds">Whether the template wants call ids of nine letters or digits.</param>
+internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, bool shortCallIds)
+{
+    private static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The messages as a JSON array.</summary>
+    /// <param name="messages">The conversation; not changed.</param>
+    /// <param name="instructions">Put before the first system message, or in its place.</param>
+    /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
+    public string Messages(IReadOnlyList<ChatMessage> messages, string? instructions) => Write(writer =>
+    {
+        writer.WriteStartArray();
+        var rest = messages;
+        if (!string.IsNullOrEmpty(instructions))
+        {
+            var hasSystem = messages.Count > 0 && IsSystem(messages[0]);
+            var system = hasSystem && messages[0].Text.Length > 0 ? $"{instructions}\n\n{messages[0].Text}" : instructions;
+            WriteText(writer, "system", system);
+            rest = hasSystem ? [.. messages.Skip(1)] : messages;
+        }
+
+        var names = CallNames(messages);
+        foreach (var message in rest)
+        {
+            WriteMessage(writer, message, names);
+        }
+
+        writer.WriteEndArray();
+    });
+
+    /// <summary>The tools as a JSON array in the shape of OpenAI's API; null where there are none.</summary>
+    public string? Tools(IReadOnlyCollection<AIFunctionDeclaration> tools) => tools.Count == 0 ? null : Write(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var tool in tools)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "function");
+            writer.WriteStartObject("function");
+            writer.WriteString("name", guard.Guard(tool.Name));
+            writer.WriteString("description", guard.Guard(tool.Description));
+            writer.WritePropertyName("parameters");
+            WriteGuarded(writer, tool.JsonSchema);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    /// <summary>The arguments of a call as a JSON object.</summary>
+    public static string ArgumentsText(FunctionCallContent call) => Arguments(call).GetRawText();
+
+    private static JsonElement Arguments(FunctionCallContent call) => JsonSerializer.SerializeToElement(
+        call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+
+    private string Id(string callId) => guard.Guard(shortCallIds ? CallIds.Shorten(callId) : callId);
+
+    private static bool IsSystem(ChatMessage message) => message.Role == ChatRole.System || message.Role.Value == "developer";
+
+    private static Dictionary<string, string> CallNames(IEnumerable<ChatMessage> messages)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var call in messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
+        {
+            names[call.CallId] = call.Name;
+        }
+
+        return names;
+    }
+
+    private void WriteMessage(Utf8JsonWriter writer, ChatMessage message, Dictionary<string, string> names)
+    {
+        if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } unreadable)
+        {
+            throw new NotSupportedException($"The model reads text, tool calls and tool results; a message of role '{message.Role}' holds a {unreadable.GetType().Name}.");
+        }
+
+        foreach (var result in message.Contents.OfType<FunctionResultContent>())
+        {
+            WriteResult(writer, result, names.GetValueOrDefault(result.CallId));
+        }
+
+        FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
+        if (calls.Length == 0 && message.Contents.Any(content => content is FunctionResultContent))
+        {
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteString("role", IsSystem(message) ? "system" : message.Role.Value);
+        writer.WriteString("content", guard.Guard(message.Text));
+        var thoughts = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        if (thoughts.Length > 0)
+        {
+            writer.WriteString("reasoning_content", guard.Guard(thoughts));
+        }
+
+        if (calls.Length > 0)
+        {
+            writer.WriteStartArray("tool_calls");
+            foreach (var call in calls)
+            {
+                WriteCall(writer, call);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteText(Utf8JsonWriter writer, string role, string text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role", role);
+        writer.WriteString("content", guard.Guard(text));
+        writer.WriteEndObject();
+    }
+
+    private void WriteCall(Utf8JsonWriter writer, FunctionCallContent call)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", Id(call.CallId));
+        writer.WriteString("type", "function");
+        writer.WriteStartObject("function");
+        writer.WriteString("name", guard.Guard(call.Name));
+        writer.WritePropertyName("arguments");
+        var arguments = Arguments(call);
+        if (argumentsAsText)
+        {
+            writer.WriteStringValue(Write(inner => WriteGuarded(inner, arguments)));
+        }
+        else
+        {
+            WriteGuarded(writer, arguments);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private void WriteResult(Utf8JsonWriter writer, FunctionResultContent result, string? name)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("role", "tool");
+        writer.WriteString("tool_call_id", Id(result.CallId));
+        if (name is not null)
+        {
+            writer.WriteString("name", guard.Guard(name));
+        }
+
+        writer.WriteString("content", guard.Guard(ToolResultText.Of(result)));
+        writer.WriteEndObject();
+    }
+
+    // Numbers are written as they stand, so that 5.0 stays 5.0.
+    private void WriteGuarded(Utf8JsonWriter writer, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(guard.Guard(property.Name));
+                    WriteGuarded(writer, property.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray())
+                {
+                    WriteGuarded(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(guard.Guard(element.GetString()!));
+                break;
+            case JsonValueKind.Undefined:
+                writer.WriteNullValue();
+                break;
+            default:
+                writer.WriteRawValue(element.GetRawText());
+                break;
+        }
+    }
+
+    private static string Write(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, s_writing))
+        {
+            write(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics.Tensors;
+
+namespace SKReasoning.LocalModel.Sampling;
+
+/// <summary>The softmax of one row of raw logits: log-probabilities and entropy. Owns its scratch memory; not thread-safe.</summary>
+internal sealed class TokenDistribution(int vocabulary)
+{
+    private readonly float[] _shifted = new float[vocabulary];
+    private readonly float[] _exponentials = new float[vocabulary];
+    private float _max;
+    private double _logSum;
+
+    /// <summary>Entropy in nats.</summary>
+    public double Entropy { get; private set; }
+
+    /// <summary>Takes the next row of logits, shape (vocabulary). Cost: three passes.</summary>
+    public void Read(ReadOnlySpan<float> logits)
+    {
+        _max = TensorPrimitives.Max(logits);
+        TensorPrimitives.Subtract(logits, _max, _shifted);
+        TensorPrimitives.Exp(_shifted, _exponentials);
+        double sum = TensorPrimitives.Sum<float>(_exponentials);
+        _logSum = Math.Log(sum);
+
+        // H = ln Z − Σ p x over the shifted logits x. A logit of −∞ has p = 0 and adds nothing, but 0 · ∞ is no number.
+        double weighted = TensorPrimitives.Dot<float>(_exponentials, _shifted);
+        Entropy = Math.Max(0, _logSum - (double.IsNaN(weighted) ? FiniteDot() : weighted) / sum);
+    }
+
+    /// <summary>Natural logarithm of the probability of a token, whose logit the caller has at hand.</summary>
+    public double LogProbability(float logit) => logit - _max - _logSum;
+
+    private double FiniteDot()
+    {
+        var sum = 0.0;
+        for (var i = 0; i < _shifted.Length; i++)
+        {
+            sum += _exponentials[i] > 0 ? (double)_exponentials[i] * _shifted[i] : 0;
+        }
+
+        return sum;
+    }
+}

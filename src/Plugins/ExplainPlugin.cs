@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using Microsoft.SemanticKernel;
+
+namespace SKReasoning.Plugins;
+
+/// <summary>A kernel plugin that tells, in words and numbers, what the check of the last turn found.</summary>
+/// <remarks>Thread-safe. Where several conversations share a journal, "last" is the last of all of them.</remarks>
+/// <param name="journal">The reports to explain.</param>
+public sealed class ExplainPlugin(ReasoningJournal journal)
+{
+    /// <summary>Explains the verdict on the last judged turn.</summary>
+    [KernelFunction("last_verdict"), Description("Explains whether the reasoning of the last turn was accepted, and why.")]
+    public string LastVerdict() => journal.Latest is { } report ? Explain(report) : "No turn has been judged yet.";
+
+    /// <summary>Explains a report: the verdict, each attempt with its cost, and the steps of the one that was kept.</summary>
+    public static string Explain(TurnReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var text = new StringBuilder();
+        Line(text, $"The turn was {(report.Verdict.Accepted ? "accepted" : "not accepted")}: {report.Verdict.Reason}.");
+        foreach (var attempt in report.Attempts)
+        {
+            var from = attempt.Branch is { } branch ? $", branched before step {branch.Step + 1} because {branch.Reason}" : "";
+            Line(text, $"Attempt {attempt.Number}{from}: {attempt.Trace.NewTokens} tokens, mean log-probability {attempt.Trace.MeanLogProbability:F3}, {(attempt.Verdict.Accepted ? "accepted" : "rejected")}.");
+        }
+
+        Line(text, $"Attempt {report.KeptAttempt.Number} was kept. Its steps:");
+        for (var i = 0; i < report.KeptAttempt.Trace.Steps.Length; i++)
+        {
+            var step = report.KeptAttempt.Trace.Steps[i];
+            var influence = step.Influence is { } value ? string.Create(CultureInfo.InvariantCulture, $", influence {value:F3}") : "";
+            Line(text, $"{i + 1}. {step.Text.ReplaceLineEndings(" ")} (confidence {step.Confidence:F2}, weakest token {step.WeakestLogProbability:F2}{influence})");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,178 @@
+using System.Numerics.Tensors;
+
+namespace SKReasoning;
+
+/// <summary>How much each step of a text attends to each earlier one, for every layer and head, summed row by row as a model reads or writes.</summary>
+/// <remarks>
+/// The step matrix of AttnRL (arXiv 2509.26628, section 3.2): mean over the query tokens of one step and the key tokens of another. Step 0 is
+/// the prompt. Memory: layers · heads · steps² / 2 doubles, whatever the number of tokens. Cost: one pass over each row. Not thread-safe.
+/// </remarks>
+public sealed class StepAttention
+{
+    private readonly int _layers;
+    private readonly int _heads;
+
+    // Sums of step j, shape (layers, heads, j + 1), and how many of its query rows each layer has brought.
+    private readonly List<double[]> _sums = [];
+    private readonly List<int[]> _rows = [];
+    private readonly List<int> _firstTokens = [];
+    private int _tokens;
+
+    /// <summary>Creates an empty matrix.</summary>
+    /// <param name="layers">Number of layers.</param>
+    /// <param name="heads">Query heads of a layer.</param>
+    /// <param name="promptTokens">Tokens of step 0; at least 1.</param>
+    public StepAttention(int layers, int heads, int promptTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(promptTokens);
+        _layers = layers;
+        _heads = heads;
+        PromptTokens = promptTokens;
+        _tokens = promptTokens;
+        Append(0);
+    }
+
+    private StepAttention(StepAttention source, int steps)
+    {
+        _layers = source._layers;
+        _heads = source._heads;
+        PromptTokens = source.PromptTokens;
+        _sums = [.. source._sums.Take(steps).Select(sums => (double[])sums.Clone())];
+        _rows = [.. source._rows.Take(steps).Select(rows => (int[])rows.Clone())];
+        _firstTokens = [.. source._firstTokens.Take(steps)];
+        _tokens = steps < source._firstTokens.Count ? source._firstTokens[steps] : source._tokens;
+    }
+
+    /// <summary>Number of steps, the prompt included.</summary>
+    public int Steps => _sums.Count;
+
+    /// <summary>Number of layers.</summary>
+    public int Layers => _layers;
+
+    /// <summary>Query heads of a layer.</summary>
+    public int Heads => _heads;
+
+    /// <summary>Tokens of the prompt.</summary>
+    public int PromptTokens { get; }
+
+    /// <summary>Begins a step at a position; rows of queries from there on belong to it.</summary>
+    /// <param name="firstToken">Position of the step's first token, the prompt included; beyond the start of the step before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step does not lie after the one before it.</exception>
+    public void BeginStep(int firstToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(firstToken, Math.Max(PromptTokens, _firstTokens[^1] + 1));
+        Append(firstToken);
+    }
+
+    /// <summary>Adds the last step to the one before it.</summary>
+    /// <exception cref="InvalidOperationException">Only the prompt is left.</exception>
+    public void RejoinLastStep()
+    {
+        if (Steps < 3)
+        {
+            throw new InvalidOperationException("The first step cannot be joined to the prompt.");
+        }
+
+        var last = _sums[^1];
+        var target = _sums[^2];
+        var step = Steps - 1;
+        for (var unit = 0; unit < _layers * _heads; unit++)
+        {
+            var from = last.AsSpan(unit * (step + 1), step + 1);
+            var to = target.AsSpan(unit * step, step);
+            TensorPrimitives.Add(to, from[..step], to);
+            to[step - 1] += from[step];
+        }
+
+        for (var layer = 0; layer < _layers; layer++)
+        {
+            _rows[^2][layer] += _rows[^1][layer];
+        }
+
+        RemoveFrom(step);
+    }
+
+    /// <summary>Adds the attention of one query token.</summary>
+    /// <param name="layer">Layer, from 0.</param>
+    /// <param name="query">Position of the query, the prompt included.</param>
+    /// <param name="rows">Its attention rows.</param>
+    /// <exception cref="ArgumentException">The rows are of another shape than the model's.</exception>
+    public void AddRow(int layer, int query, AttentionRows rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_layers);
+        if (rows.Heads != _heads || rows.Keys <= query)
+        {
+            throw new ArgumentException($"Rows of {rows.Heads} heads and {rows.Keys} keys for query {query}; expected {_heads} heads and more than {query} keys.", nameof(rows));
+        }
+
+        _tokens = Math.Max(_tokens, query + 1);
+        var step = StepOf(query);
+        var sums = _sums[step];
+        for (var head = 0; head < _heads; head++)
+        {
+            var row = rows.Head(head);
+            var sum = sums.AsSpan(((layer * _heads) + head) * (step + 1), step + 1);
+            for (var key = 0; key <= step; key++)
+            {
+                var end = key == step ? query + 1 : _firstTokens[key + 1];
+                sum[key] += TensorPrimitives.Sum(row[_firstTokens[key]..end]);
+            }
+        }
+
+        _rows[step][layer]++;
+    }
+
+    /// <summary>Mean attention of a token of step <paramref name="query"/> to a token of step <paramref name="key"/>.</summary>
+    /// <value>0 for a key step after the query step, and where no row of the query step was added.</value>
+    public double Mean(int layer, int head, int query, int key)
+    {
+        if (key > query || _rows[query][layer] == 0)
+        {
+            return 0;
+        }
+
+        var sum = _sums[query][(((layer * _heads) + head) * (query + 1)) + key];
+        return sum / ((double)_rows[query][layer] * KeyTokens(key));
+    }
+
+    /// <summary>A copy of the first steps: what a branch after them starts from.</summary>
+    /// <param name="steps">Number of steps to keep, the prompt included; 1 to <see cref="Steps"/>.</param>
+    public StepAttention Prefix(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, Steps);
+        return new StepAttention(this, steps);
+    }
+
+    /// <summary>A copy that later rows do not change.</summary>
+    public StepAttention Copy() => new(this, Steps);
+
+    private int KeyTokens(int step) => (step + 1 < Steps ? _firstTokens[step + 1] : _tokens) - _firstTokens[step];
+
+    private int StepOf(int query)
+    {
+        var step = Steps - 1;
+        while (_firstTokens[step] > query)
+        {
+            step--;
+        }
+
+        return step;
+    }
+
+    private void Append(int firstToken)
+    {
+        _firstTokens.Add(firstToken);
+        _sums.Add(new double[_layers * _heads * _firstTokens.Count]);
+        _rows.Add(new int[_layers]);
+    }
+
+    private void RemoveFrom(int step)
+    {
+        _sums.RemoveRange(step, Steps - step);
+        _rows.RemoveRange(step, _rows.Count - step);
+        _firstTokens.RemoveRange(step, _firstTokens.Count - step);
+    }
+}

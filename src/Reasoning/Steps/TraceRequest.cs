@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace SKReasoning;
+
+/// <summary>What a model is asked to record about a turn; nothing is recorded, and nothing read, without one.</summary>
+/// <remarks>Travels in the properties of a chat request under <see cref="OptionsKey"/>. A model that cannot record something leaves it out of the trace.</remarks>
+public sealed record TraceRequest
+{
+    /// <summary>Key of the request in the additional properties of chat options.</summary>
+    public const string OptionsKey = "skreasoning.trace_request";
+
+    /// <summary>Whether attention between steps is summed up, for their influence.</summary>
+    /// <value>Default true.</value>
+    public bool Influence { get; init; } = true;
+
+    /// <summary>Δ of the influence; at least 1.</summary>
+    /// <value>Default 4, as in the paper.</value>
+    public int InfluenceDistance { get; init; } = ForwardInfluence.DefaultDistance;
+
+    /// <summary>Layers whose attention is measured as a graph; costs a dense eigenvalue solve of the turn's length each.</summary>
+    /// <value>Default none.</value>
+    public ImmutableArray<int> SpectralLayers { get; init; } = [];
+}
