@@ -12,7 +12,7 @@ internal sealed class Bot(Kernel kernel, Settings settings, IReplyView view)
     private readonly ChatHistory _history = new("Think step by step.");
     private readonly PromptExecutionSettings _execution = new()
     {
-        FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(kernel.Plugins.Where(plugin => plugin.Name != "Explain").SelectMany(plugin => plugin)),
+        FunctionChoiceBehavior = FunctionChoiceBehavior.Auto(kernel.Plugins.Where(plugin => settings.Tools.Contains(plugin.Name)).SelectMany(plugin => plugin)),
         ExtensionData = Extensions(settings),
     };
 

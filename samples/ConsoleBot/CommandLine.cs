@@ -12,6 +12,8 @@ internal static class CommandLine
         var model = new Option<string>("--model") { Description = "GGUF file.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf") };
         var ask = new Option<string?>("--ask") { Description = "Answer this and exit." };
         var json = new Option<bool>("--json") { Description = "Print each reply as one JSON document." };
+        var tools = new Option<string[]>("--tools") { Description = "Plugins that the model may call.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["Shop"] };
+        tools.AcceptOnlyFromAmong("Shop", "Math", "Explain");
         var temperature = new Option<double>("--temperature") { Description = "0 takes the most probable token.", DefaultValueFactory = _ => 0 };
         var seed = new Option<long?>("--seed") { Description = "Makes draws repeatable." };
         var context = new Option<int>("--context") { Description = "Tokens of a conversation; 0 takes what the model was made for.", DefaultValueFactory = _ => 0 };
@@ -33,12 +35,13 @@ internal static class CommandLine
             }
         });
 
-        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, temperature, seed, context, branchFrom, onFail, layers };
+        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, tools, temperature, seed, context, branchFrom, onFail, layers };
         root.SetAction((parsed, cancellationToken) => run(
             new Settings(
                 parsed.GetRequiredValue(model),
                 parsed.GetValue(ask),
                 parsed.GetValue(json),
+                parsed.GetValue(tools) ?? [],
                 parsed.GetValue(temperature),
                 parsed.GetValue(seed),
                 parsed.GetValue(context),

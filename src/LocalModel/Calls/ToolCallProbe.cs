@@ -95,21 +95,14 @@ internal sealed class ToolCallProbe
     // What follows the arguments is the end of the call and then the end of the turn, which a turn of plain text has too.
     private string WithoutTurnEnd(string tail, string plain)
     {
+        var end = _endTexts.Select(text => tail.IndexOf(text, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        if (end >= 0)
+        {
+            return tail[..end].TrimEnd();
+        }
+
         var turnEnd = plain[(plain.LastIndexOf(Text, StringComparison.Ordinal) + Text.Length)..];
-        var shared = 0;
-        while (shared < tail.Length && shared < turnEnd.Length && tail[^(shared + 1)] == turnEnd[^(shared + 1)])
-        {
-            shared++;
-        }
-
-        var close = tail[..^shared];
-        foreach (var end in _endTexts)
-        {
-            var at = close.IndexOf(end, StringComparison.Ordinal);
-            close = at < 0 ? close : close[..at];
-        }
-
-        return close.TrimEnd();
+        return (tail.EndsWith(turnEnd, StringComparison.Ordinal) ? tail[..^turnEnd.Length] : tail).TrimEnd();
     }
 
     private string? Render(string assistant)

@@ -70,6 +70,8 @@ internal sealed unsafe class AttentionCapture : IDisposable
         _lastLayer = int.MaxValue;
         _error = null;
         _active = false;
+        // A decode that was aborted has left its values behind.
+        ResetBuffers();
         foreach (var token in batch)
         {
             _active |= token.Observer is not null;
@@ -234,6 +236,15 @@ internal sealed unsafe class AttentionCapture : IDisposable
                 DeliverHidden(layer, _hidden[layer]);
             }
 
+        }
+
+        ResetBuffers();
+    }
+
+    private void ResetBuffers()
+    {
+        for (var layer = 0; layer < _attention.Length; layer++)
+        {
             _attention[layer].Reset();
             _hidden[layer].Reset();
         }

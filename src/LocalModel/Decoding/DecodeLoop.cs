@@ -68,7 +68,17 @@ internal sealed class DecodeLoop : IDisposable
         }
 
         // The loop may be inside a long prefill: the switch ends it, and the step is repeated without the cancelled sequence.
-        var registration = work.CancellationToken.UnsafeRegister(static loop => ((DecodeLoop)loop!).Interrupt(), this);
+        // One that has ended interrupts nothing: others may be running.
+        var registration = work.CancellationToken.UnsafeRegister(
+            static state =>
+            {
+                var (loop, cancelled) = ((DecodeLoop, SequenceWork))state!;
+                if (!cancelled.HasEnded)
+                {
+                    loop.Interrupt();
+                }
+            },
+            (this, work));
         _ = work.Completion.ContinueWith(
             static (_, state) => ((CancellationTokenRegistration)state!).Dispose(),
             registration,

@@ -8,6 +8,7 @@ internal abstract class SequenceWork
     public const int End = -1;
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _hasEnded;
 
     /// <summary>Tokens to prefill; at least one.</summary>
     public required IReadOnlyList<int> Prompt { get; init; }
@@ -36,9 +37,13 @@ internal abstract class SequenceWork
     /// <remarks>The result is ignored inside the prompt. The span is valid during the call only.</remarks>
     public abstract int OnLogits(int position, ReadOnlySpan<float> logits);
 
+    /// <summary>Whether the sequence has ended, <see cref="Completion"/> perhaps not yet.</summary>
+    public bool HasEnded => _hasEnded;
+
     /// <summary>Called once, by the loop, when the sequence has ended.</summary>
     public void Complete(Exception? error)
     {
+        _hasEnded = true;
         OnEnded(error);
         if (error is OperationCanceledException)
         {

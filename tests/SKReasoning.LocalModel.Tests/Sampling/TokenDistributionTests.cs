@@ -1,0 +1,52 @@
+using SKReasoning.LocalModel.Sampling;
+using SKReasoning.LocalModel.Tests.Capture;
+
+namespace SKReasoning.LocalModel.Tests.Sampling;
+
+public class TokenDistributionTests
+{
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task Read_ReferenceModel_EqualsReference(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        double[] logProbabilities = [.. golden.Root.GetProperty("logits").GetProperty("logprob_next").EnumerateArray().Select(value => value.GetDouble())];
+        double[] entropies = [.. golden.Root.GetProperty("entropy").GetProperty("per_token").EnumerateArray().Select(value => value.GetDouble())];
+        using var model = golden.Open();
+        var distribution = new TokenDistribution(model.VocabularySize);
+        var read = new List<(double LogProbability, double Entropy)>();
+
+        await model.ReadAsync(golden.Tokens, observer: null, (position, logits) =>
+        {
+            distribution.Read(logits);
+            var next = position + 1 < golden.Tokens.Length ? logits[golden.Tokens[position + 1]] : 0;
+            read.Add((distribution.LogProbability(next), distribution.Entropy));
+        });
+
+        Assert.Equal(golden.Tokens.Length, read.Count);
+        Assert.All(entropies.Zip(read), pair => Assert.Equal(pair.First, pair.Second.Entropy, 1e-3));
+        Assert.All(logProbabilities.Zip(read), pair => Assert.Equal(pair.First, pair.Second.LogProbability, 2e-3));
+    }
+
+    [Fact]
+    public void Read_OneTokenPossible_HasNoEntropy()
+    {
+        var distribution = new TokenDistribution(3);
+
+        distribution.Read([float.NegativeInfinity, 2, float.NegativeInfinity]);
+
+        Assert.Equal(0, distribution.Entropy, 1e-9);
+        Assert.Equal(0, distribution.LogProbability(2), 1e-9);
+    }
+
+    [Fact]
+    public void Read_Uniform_HasTheEntropyOfItsSize()
+    {
+        var distribution = new TokenDistribution(50);
+
+        distribution.Read(Enumerable.Repeat(-3f, 50).ToArray());
+
+        Assert.Equal(Math.Log(50), distribution.Entropy, 1e-6);
+        Assert.Equal(-Math.Log(50), distribution.LogProbability(-3f), 1e-6);
+    }
+}
