@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ConsoleBot.Tests;
+
+/// <summary>The program as its user runs it.</summary>
+public class ConsoleBotTests
+{
+    private const string Order = "Tom has 3 times as many apples as Sara. Sara has 7 apples. Order as many apples as Tom has.";
+
+    [Fact]
+    public async Task Ask_MainJob_ChecksThenOrdersThenAnswers()
+    {
+        var run = await RunAsync("", "--ask", Order, "--seed", "1");
+
+        Assert.Equal(0, run.ExitCode);
+        int[] places = [.. ((string[])["Tom has 3 times", "accepted", "Shop.Order", "Ordered 21 apples", "Done"]).Select(part => run.Output.IndexOf(part, StringComparison.Ordinal))];
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
+    public async Task Json_MainJob_IsOneDocument()
+    {
+        var run = await RunAsync("", "--ask", Order, "--json", "--layers", "4");
+
+        var reply = JsonElement.Parse(run.Output);
+        var turn = reply.GetProperty("events")[0].GetProperty("turn");
+        Assert.True(turn.GetProperty("accepted").GetBoolean());
+        var attempt = turn.GetProperty("attempts")[0];
+        Assert.Equal(4, attempt.GetProperty("spectra")[0].GetProperty("layer").GetInt32());
+        Assert.All(attempt.GetProperty("steps").EnumerateArray(), step => Assert.InRange(step.GetProperty("confidence").GetDouble(), 0.5, 1));
+        var tool = reply.GetProperty("events")[1].GetProperty("tool");
+        Assert.Equal((21, true), (tool.GetProperty("arguments").GetProperty("quantity").GetInt32(), tool.GetProperty("ran").GetBoolean()));
+        Assert.Contains("21 apples", reply.GetProperty("answer").GetString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_PipedLines_AnswersEach()
+    {
+        var run = await RunAsync($"Hello\n\n{Order}\n/why\n", "--seed", "1");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Ordered 21 apples", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The turn was accepted", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("missing", "--model", "no-such-model.gguf")]
+    [InlineData("GGUF", "--model", "ConsoleBot.runtimeconfig.json")]
+    [InlineData("temperature", "--temperature", "-1")]
+    [InlineData("context", "--context", "20")]
+    [InlineData("context", "--context", "-3")]
+    public async Task BadInput_OneSentenceAndAnExitCode(string says, string option, string value)
+    {
+        var run = await RunAsync("", "--ask", Order, option, value);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(says == "missing" ? "no-such-model.gguf" : says, run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.True(run.Error.Trim().Split('\n').Length <= 2, run.Error);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ConsoleBot.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,167 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using SKReasoning.LocalModel;
+using SKReasoning.TestKit;
+
+namespace SKReasoning.Filters.Tests.Judging;
+
+public sealed class ReasoningChatClientTests : IDisposable
+{
+    private readonly LlamaModel _model = LlamaModel.Load(new LocalModelOptions { Path = Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf"), Threads = 1 });
+
+    [Theory]
+    [InlineData(BranchFrom.Restart)]
+    [InlineData(BranchFrom.Weakest)]
+    [InlineData(BranchFrom.BeforeWeakest)]
+    [InlineData(BranchFrom.Influence)]
+    [InlineData(BranchFrom.Entropy)]
+    [InlineData(BranchFrom.Random)]
+    public async Task GetResponse_RejectedTwice_BranchesFromTheFirstAttempt(BranchFrom from)
+    {
+        using var client = Judge(new LocalChatClient(_model), from, false, false, true);
+
+        var response = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 4 });
+
+        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        Assert.Equal([1, 2, 3], report.Attempts.Select(attempt => attempt.Number));
+        Assert.Equal(3, report.KeptAttempt.Number);
+        Assert.All(report.Attempts[1..], attempt =>
+        {
+            Assert.Equal(attempt.Branch!.Prefix.Length, attempt.Trace.ForcedTokens);
+            Assert.Equal(report.Attempts[0].Trace.Tokens[..attempt.Trace.ForcedTokens].Select(token => token.Id), attempt.Trace.Tokens[..attempt.Trace.ForcedTokens].Select(token => token.Id));
+        });
+        Assert.Equal(response.Text, string.Join("\n\n", report.KeptAttempt.Trace.Steps.Select(step => step.Text)));
+    }
+
+    [Fact]
+    public async Task GetResponse_SameSeed_RetriesTheSame()
+    {
+        using var client = Judge(new LocalChatClient(_model), BranchFrom.Restart, false, true, false, true);
+
+        var first = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 4 });
+        var second = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 4 });
+
+        Assert.Equal(first.Text, second.Text);
+    }
+
+    [Fact]
+    public async Task GetResponse_TokenBudgetSpent_StopsRetrying()
+    {
+        using var client = new ReasoningChatClient(
+            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, false, false), Branch = { MaxTokens = 1 } });
+
+        await client.GetResponseAsync(Ask());
+
+        Assert.Equal(2, client.GetService<ReasoningJournal>()!.Latest!.Attempts.Length);
+    }
+
+    [Fact]
+    public async Task GetResponse_Judged_LeavesTheCallersOptionsAlone()
+    {
+        using var client = Judge(new LocalChatClient(_model), BranchFrom.Weakest, false, true);
+        var options = new ChatOptions { Temperature = 0.5f, Seed = 9, AdditionalProperties = new() { ["mine"] = 1 } };
+
+        await client.GetResponseAsync(Ask(), options);
+
+        Assert.Equal((0.5f, 9L), (options.Temperature, options.Seed));
+        Assert.Equal(["mine"], options.AdditionalProperties.Keys);
+    }
+
+    [Fact]
+    public async Task GetStreamingResponse_Rejected_ShowsNothingOfTheRejectedAttempt()
+    {
+        using var client = Judge(new LocalChatClient(_model), BranchFrom.Restart, false, true);
+
+        var updates = await client.GetStreamingResponseAsync(Ask(), new ChatOptions { Seed = 2 }).ToListAsync();
+
+        var kept = client.GetService<ReasoningJournal>()!.Latest!.KeptAttempt;
+        Assert.Equal(string.Join("\n\n", kept.Trace.Steps.Select(step => step.Text)), string.Concat(updates.Select(update => update.Text)));
+        Assert.Single(updates.Select(update => update.MessageId).Distinct());
+    }
+
+    [Fact]
+    public async Task GetResponse_RetryFails_KeepsTheAttemptThatIsThere()
+    {
+        using var client = Judge(new FailingFromSecond(new LocalChatClient(_model)), BranchFrom.Restart, false, true);
+
+        var response = await client.GetResponseAsync(Ask());
+
+        Assert.EndsWith("Answer: 16", response.Text, StringComparison.Ordinal);
+        Assert.False(client.GetService<ReasoningJournal>()!.Latest!.Verdict.Accepted);
+    }
+
+    [Fact]
+    public async Task GetResponse_ModelWithoutTraces_PassesUnjudged()
+    {
+        var validator = new ScriptedValidator(false);
+        using var client = new ReasoningChatClient(new Opaque(new LocalChatClient(_model)), new ReasoningFilterOptions { Validator = validator });
+
+        var response = await client.GetResponseAsync(Ask());
+
+        Assert.EndsWith("Answer: 16", response.Text, StringComparison.Ordinal);
+        Assert.Equal(0, validator.Judged);
+    }
+
+    [Fact]
+    public void Constructor_AroundTheToolLoop_WarnsOfTheOrder()
+    {
+        var log = new Log();
+        using var loop = new LocalChatClient(_model).AsBuilder().UseFunctionInvocation().Build();
+
+        using var client = new ReasoningChatClient(loop, new ReasoningFilterOptions(), logger: log);
+
+        Assert.Contains("Add it after", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UseReasoning_OptionsOutOfRange_NamesAllOfThem()
+    {
+        var builder = new LocalChatClient(_model).AsBuilder();
+
+        var error = Assert.Throws<ArgumentException>(() => builder.UseReasoning(options => (options.Branch.MaxRetries, options.WeakestToken.Threshold, options.InfluenceDistance) = (-1, 1, 0)));
+
+        Assert.Contains("MaxRetries", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Threshold", error.Message, StringComparison.Ordinal);
+        Assert.Contains("InfluenceDistance", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private static ReasoningChatClient Judge(IChatClient inner, BranchFrom from, params bool[] verdicts)
+        => new(inner, new ReasoningFilterOptions { Validator = new ScriptedValidator(verdicts), Branch = { From = from }, InfluenceDistance = 1 });
+
+    private static ChatMessage[] Ask() =>
+    [
+        new(ChatRole.System, "Think step by step."),
+        new(ChatRole.User, "Tom has 3 times as many apples as Sara. Sara has 7 apples. Ben has 5 fewer apples than Tom. How many apples does Ben have?"),
+    ];
+
+    /// <summary>Fails every request but the first.</summary>
+    private sealed class FailingFromSecond(IChatClient inner) : DelegatingChatClient(inner)
+    {
+        private int _requests;
+
+        public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            => ++_requests == 1 ? base.GetStreamingResponseAsync(messages, options, cancellationToken) : throw new ModelBusyException("planted");
+    }
+
+    /// <summary>Stands for a model that tells nothing of how it writes.</summary>
+    private sealed class Opaque(IChatClient inner) : DelegatingChatClient(inner)
+    {
+        public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            => base.GetStreamingResponseAsync(messages, null, cancellationToken);
+    }
+
+    private sealed class Log : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => Lines.Add(formatter(state, exception));
+    }
+}
