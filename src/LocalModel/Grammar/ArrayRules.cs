@@ -58,7 +58,7 @@ internal sealed class ArrayRules(JsonRules rules, SchemaWriter writer)
 
     private static SchemaNode Items(SchemaNode node) => node.Get("items") switch
     {
-        null => node.At("items", JsonElement.Parse(node.Has("prefixItems") ? "false" : "true")),
+        null => node.At("items", SchemaNode.Boolean(!node.Has("prefixItems"))),
         { Element.ValueKind: JsonValueKind.Array } items => throw items.Error("an array of schemas is written as prefixItems."),
         { } items => items,
     };

@@ -16,7 +16,7 @@ internal sealed class GbnfBuilder
 
     private readonly List<(string Name, string Body)> _rules = [];
     private readonly Dictionary<string, string> _names = [];
-    private readonly HashSet<string> _taken = ["root"];
+    private readonly Dictionary<string, int> _counts = new() { ["root"] = 1 };
 
     /// <summary>A quoted literal that matches <paramref name="text"/>; invalid UTF-16 becomes U+FFFD.</summary>
     public static string Literal(string text)
@@ -40,7 +40,7 @@ internal sealed class GbnfBuilder
     }
 
     /// <summary>Adds a rule, or finds the one with the same body.</summary>
-    /// <param name="hint">Start of the name: letters, digits and hyphens.</param>
+    /// <param name="hint">Start of the name: letters.</param>
     /// <param name="body">GBNF on one line; not empty.</param>
     /// <returns>The name of the rule.</returns>
     public string AddRule(string hint, string body)
@@ -57,15 +57,12 @@ internal sealed class GbnfBuilder
     }
 
     /// <summary>A name for a rule that refers to itself; <see cref="Define"/> gives it a body.</summary>
+    /// <param name="hint">Start of the name: letters.</param>
     public string Reserve(string hint)
     {
-        var name = hint;
-        for (var number = 2; !_taken.Add(name); number++)
-        {
-            name = $"{hint}-{number}";
-        }
-
-        return name;
+        var count = _counts.GetValueOrDefault(hint) + 1;
+        _counts[hint] = count;
+        return count == 1 ? hint : $"{hint}-{count}";
     }
 
     public void Define(string name, string body) => _rules.Add((name, body));

@@ -12,46 +12,47 @@ internal sealed class JsonRules(GbnfBuilder grammar)
 {
     private const int FreeLevels = 16;
 
-    // What a JSON string may hold as it is.
-    private static readonly CodePointSet s_plain = CodePointSet.All.Except(CodePointSet.Of((0, 0x1F))).Except(CodePointSet.Of("\"\\"));
+    private static readonly CodePointSet s_escaped = CodePointSet.Of((0, 0x1F)).Union(CodePointSet.Of("\"\\"));
+    private static readonly CodePointSet s_plain = s_escaped.Complement();
 
-    private readonly Dictionary<int, string> _values = [];
+    private readonly Dictionary<string, string> _written = [];
+    private (string Value, string Object)? _free;
 
     public GbnfBuilder Grammar => grammar;
 
-    public string Comma => grammar.AddRule("comma", "\",\" \" \"?");
+    public string Comma => Once("comma", () => "\",\" \" \"?");
 
-    public string Colon => grammar.AddRule("colon", "\":\" \" \"?");
+    public string Colon => Once("colon", () => "\":\" \" \"?");
 
-    public string Null => grammar.AddRule("null", "\"null\"");
+    public string Null => Once("null", () => "\"null\"");
 
-    public string Boolean => grammar.AddRule("boolean", "\"true\" | \"false\"");
+    public string Boolean => Once("boolean", () => "\"true\" | \"false\"");
 
-    public string Integer => grammar.AddRule("integer", "\"0\" | \"-\"? [1-9] [0-9]{0,17}");
+    public string Integer => Once("integer", () => "\"0\" | \"-\"? [1-9] [0-9]{0,17}");
 
-    public string Number => grammar.AddRule(
+    public string Number => Once(
         "number",
-        "\"-\"? (\"0\" | [1-9] [0-9]{0,14}) (\".\" [0-9]{1,12})? ([eE] [-+]? [0-9]{1,2})?");
+        () => "\"-\"? (\"0\" | [1-9] [0-9]{0,14}) (\".\" [0-9]{1,12})? ([eE] [-+]? [0-9]{1,2})?");
 
-    public string String => grammar.AddRule("string", $"{Literal("\"")} {Character}* {Literal("\"")}");
+    public string String => Once("string", () => $"{Literal("\"")} {Character}* {Literal("\"")}");
 
     /// <summary>One character of a string, escaped or not; half of a surrogate pair is none.</summary>
-    public string Character => grammar.AddRule("char", $"{s_plain.ToGbnf()} | {Escape}");
+    public string Character => Once("char", () => $"{s_plain.ToGbnf()} | {Escape}");
 
     /// <summary>Any value.</summary>
-    public string Value => ValueOf(FreeLevels);
+    public string Value => (_free ??= WriteFree()).Value;
 
     /// <summary>Any object.</summary>
-    public string Object => ObjectOf(FreeLevels);
+    public string Object => (_free ??= WriteFree()).Object;
 
-    private string Escape => grammar.AddRule("escape", $"\"\\\\\" ([\\\"\\\\/bfnrt] | \"u\" {CodeUnit})");
+    private string Escape => Once("escape", () => $"\"\\\\\" ([\\\"\\\\/bfnrt] | \"u\" {CodeUnit})");
 
     // One code unit outside the surrogates, or a high surrogate and the escape of a low one.
-    private string CodeUnit => grammar.AddRule(
+    private string CodeUnit => Once(
         "unit",
-        $"[0-9a-cA-CefEF] {Hex}{{3}} | [dD] [0-7] {Hex}{{2}} | [dD] [89abAB] {Hex}{{2}} \"\\\\u\" [dD] [c-fC-F] {Hex}{{2}}");
+        () => $"[0-9a-cA-CefEF] {Hex}{{3}} | [dD] [0-7] {Hex}{{2}} | [dD] [89abAB] {Hex}{{2}} \"\\\\u\" [dD] [c-fC-F] {Hex}{{2}}");
 
-    private string Hex => grammar.AddRule("hex", "[0-9a-fA-F]");
+    private string Hex => Once("hex", () => "[0-9a-fA-F]");
 
     /// <summary>A GBNF literal of <paramref name="json"/>.</summary>
     public static string Literal(string json) => GbnfBuilder.Literal(json);
@@ -99,7 +100,7 @@ internal sealed class JsonRules(GbnfBuilder grammar)
     public string? Characters(CodePointSet set)
     {
         var alternatives = new List<string>();
-        var plain = set.Except(s_plain.Complement());
+        var plain = set.Except(s_escaped);
         if (!plain.IsEmpty)
         {
             alternatives.Add(plain.ToGbnf());
@@ -140,34 +141,37 @@ internal sealed class JsonRules(GbnfBuilder grammar)
     private string Enclosed(string open, IEnumerable<string> parts, string close)
         => GbnfBuilder.Join(Literal(open), string.Join($" {Comma} ", parts), Literal(close));
 
-    private string ValueOf(int levels)
+    // One rule for each level, from the inside out, so that nesting ends.
+    private (string Value, string Object) WriteFree()
     {
-        if (!_values.TryGetValue(levels, out var value))
+        var scalar = $"{String} | {Number} | {Boolean} | {Null}";
+        var (value, members) = (grammar.AddRule("value", scalar), "");
+        for (var level = 0; level < FreeLevels; level++)
         {
-            var scalar = $"{String} | {Number} | {Boolean} | {Null}";
-            value = grammar.AddRule("value", levels == 0 ? scalar : $"{ObjectOf(levels)} | {ArrayOf(levels)} | {scalar}");
-            _values.Add(levels, value);
+            var member = grammar.AddRule("member", $"{String} {Colon} {value}");
+            var items = grammar.AddRule("array", $"\"[\" ({value} ({Comma} {value})*)? \"]\"");
+            members = grammar.AddRule("object", $"\"{{\" ({member} ({Comma} {member})*)? \"}}\"");
+            value = grammar.AddRule("value", $"{members} | {items} | {scalar}");
         }
 
-        return value;
+        return (value, members);
     }
 
-    private string ObjectOf(int levels)
+    private string Once(string name, Func<string> body)
     {
-        var member = grammar.AddRule("member", $"{String} {Colon} {ValueOf(levels - 1)}");
-        return grammar.AddRule("object", $"\"{{\" ({member} ({Comma} {member})*)? \"}}\"");
-    }
+        if (!_written.TryGetValue(name, out var rule))
+        {
+            rule = grammar.AddRule(name, body());
+            _written.Add(name, rule);
+        }
 
-    private string ArrayOf(int levels)
-    {
-        var value = ValueOf(levels - 1);
-        return grammar.AddRule("array", $"\"[\" ({value} ({Comma} {value})*)? \"]\"");
+        return rule;
     }
 
     // One rule for each prefix that the names share, so that llama.cpp keeps one stack while a key is written.
     private string TextExcept(List<Rune[]> names, int length)
     {
-        var any = grammar.AddRule("plain", s_plain.ToGbnf());
+        var any = Once("plain", s_plain.ToGbnf);
         var longer = names.Where(name => name.Length > length).GroupBy(name => name[length]).ToList();
         var others = s_plain.Except(CodePointSet.Of(string.Concat(longer.Select(group => group.Key))));
         var next = longer

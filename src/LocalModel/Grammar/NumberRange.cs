@@ -78,9 +78,12 @@ internal static class NumberRange
         return min == 0 ? fraction + "?" : fraction;
     }
 
-    // above and below: whether the digits so far equal those of min and of max. Digits that are left out are zeros.
+    // above and below: whether the digits so far equal those of min and of max, so that the next one is held to theirs. Digits that are
+    // left out are zeros.
     private static string Digits(string min, string max, int at, bool above, bool below, bool mayEnd)
     {
+        above &= min.AsSpan(at).ContainsAnyExcept('0');
+        below &= max.AsSpan(at).ContainsAnyExcept('9');
         var left = min.Length - at;
         if (left == 0)
         {
@@ -89,7 +92,8 @@ internal static class NumberRange
 
         if (!above && !below)
         {
-            return $"[0-9]{{{(mayEnd ? 0 : left)},{left}}}";
+            var fewest = mayEnd ? (at == 0 ? 1 : 0) : left;
+            return $"[0-9]{{{fewest},{left}}}";
         }
 
         var low = above ? min[at] : '0';
@@ -125,7 +129,8 @@ internal static class NumberRange
         string Step(char from, char to, bool above, bool below)
         {
             var rest = Digits(min, max, at + 1, above, below, mayEnd);
-            var ends = mayEnd && (above || below) && rest.Length > 0 && (!above || min.AsSpan(at + 1).TrimStart('0').IsEmpty);
+            var isFree = !below || !max.AsSpan(at + 1).ContainsAnyExcept('9');
+            var ends = mayEnd && !isFree && rest.Length > 0 && (!above || !min.AsSpan(at + 1).ContainsAnyExcept('0'));
             return GbnfBuilder.Join(from == to ? $"\"{from}\"" : $"[{from}-{to}]", ends ? $"({rest})?" : rest);
         }
     }

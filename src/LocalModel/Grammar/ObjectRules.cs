@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SKReasoning.LocalModel;
 
 /// <summary>Objects: the declared members in the order of the schema, then others where the schema speaks of them.</summary>
@@ -49,7 +47,7 @@ internal sealed class ObjectRules(JsonRules rules, SchemaWriter writer)
 
     private static SchemaNode Additional(SchemaNode node)
         => node.Get("additionalProperties")
-            ?? node.At("additionalProperties", JsonElement.Parse(node.Has("properties") ? "false" : "true"));
+            ?? node.At("additionalProperties", SchemaNode.Boolean(!node.Has("properties")));
 
     private string? Map(SchemaNode node, string? member, int min, int? max)
     {

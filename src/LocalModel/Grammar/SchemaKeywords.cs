@@ -32,9 +32,15 @@ internal static class SchemaKeywords
         ["$recursiveRef"] = "use $ref",
     };
 
-    /// <exception cref="SchemaNotSupportedException">A keyword constrains values in a way that a grammar cannot.</exception>
+    /// <param name="node">A schema that is no boolean.</param>
+    /// <exception cref="SchemaNotSupportedException">It is no object, or a keyword says what a grammar cannot.</exception>
     public static void Check(SchemaNode node)
     {
+        if (node.Element.ValueKind != JsonValueKind.Object)
+        {
+            throw node.Error("a schema is an object or a boolean.");
+        }
+
         foreach (var keyword in node.Element.EnumerateObject())
         {
             if (s_unsupported.TryGetValue(keyword.Name, out var advice))

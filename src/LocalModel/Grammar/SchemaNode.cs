@@ -8,6 +8,14 @@ namespace SKReasoning.LocalModel;
 /// <param name="Owner">What the document belongs to, for messages.</param>
 internal readonly record struct SchemaNode(JsonElement Element, string Path, string Owner)
 {
+    private static readonly JsonElement s_true = JsonElement.Parse("true");
+    private static readonly JsonElement s_false = JsonElement.Parse("false");
+
+    /// <summary>The schema of every value, or the one of none.</summary>
+    public static JsonElement Boolean(bool allows) => allows ? s_true : s_false;
+
+    public bool IsBoolean => Element.ValueKind is JsonValueKind.True or JsonValueKind.False;
+
     public bool Has(string keyword) => Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(keyword, out _);
 
     /// <summary>The value of a keyword; null where the schema does not have it.</summary>

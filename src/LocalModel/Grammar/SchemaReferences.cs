@@ -50,7 +50,7 @@ internal sealed class SchemaReferences(SchemaNode root)
             throw node.Error("this schema is a part of itself; refer to itself only from a property or an item.");
         }
 
-        if (node.Element.ValueKind != JsonValueKind.Object)
+        if (node.IsBoolean)
         {
             return node;
         }

@@ -29,16 +29,9 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
 
     private string? Value(SchemaNode node)
     {
-        switch (node.Element.ValueKind)
+        if (node.IsBoolean)
         {
-            case JsonValueKind.True:
-                return rules.Value;
-            case JsonValueKind.False:
-                return null;
-            case JsonValueKind.Object:
-                break;
-            default:
-                throw node.Error("a schema is an object or a boolean.");
+            return node.Element.GetBoolean() ? rules.Value : null;
         }
 
         SchemaKeywords.Check(node);

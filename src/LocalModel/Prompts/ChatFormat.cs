@@ -12,6 +12,7 @@ internal sealed class ChatFormat
     private readonly MessageJson _json;
     private readonly string _bos;
     private readonly string _eos;
+    private volatile bool _collapsesNullable;
 
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="template">The model's template.</param>
@@ -46,8 +47,27 @@ internal sealed class ChatFormat
             tools = [];
         }
 
-        var text = _template.Render(_json.Messages(messages, instructions), _json.Tools(tools), addGenerationPrompt: true, _bos, _eos);
+        var text = Render(_json.Messages(messages, instructions), tools);
         return new Prompt(Tokenize(text), Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal));
+    }
+
+    private string Render(string messages, IReadOnlyCollection<AIFunctionDeclaration> tools)
+    {
+        if (!_collapsesNullable)
+        {
+            try
+            {
+                return _template.Render(messages, _json.Tools(tools), addGenerationPrompt: true, _bos, _eos);
+            }
+            catch (ChatTemplateException e) when (tools.Count > 0 && !e.IsRaisedByTemplate)
+            {
+                // Such as a macro that never ends on {"type": ["string", "null"]}, which is what .NET writes for an optional text.
+            }
+        }
+
+        var text = _template.Render(messages, _json.Tools(tools, collapseNullable: true), addGenerationPrompt: true, _bos, _eos);
+        _collapsesNullable = true;
+        return text;
     }
 
     private int[] Tokenize(string text)

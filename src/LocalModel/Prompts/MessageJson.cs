@@ -39,7 +39,9 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     });
 
     /// <summary>The tools as a JSON array in the shape of OpenAI's API; null where there are none.</summary>
-    public string? Tools(IReadOnlyCollection<AIFunctionDeclaration> tools) => tools.Count == 0 ? null : Write(writer =>
+    /// <param name="tools">The tools.</param>
+    /// <param name="collapseNullable">Whether a type that may be null is written as the type alone: the macros of some templates never end on a list of types.</param>
+    public string? Tools(IReadOnlyCollection<AIFunctionDeclaration> tools, bool collapseNullable = false) => tools.Count == 0 ? null : Write(writer =>
     {
         writer.WriteStartArray();
         foreach (var tool in tools)
@@ -50,7 +52,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
             writer.WriteString("name", guard.Guard(tool.Name));
             writer.WriteString("description", guard.Guard(tool.Description));
             writer.WritePropertyName("parameters");
-            WriteGuarded(writer, tool.JsonSchema);
+            WriteGuarded(writer, tool.JsonSchema, collapseNullable);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -165,7 +167,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     }
 
     // Numbers are written as they stand, so that 5.0 stays 5.0.
-    private void WriteGuarded(Utf8JsonWriter writer, JsonElement element)
+    private void WriteGuarded(Utf8JsonWriter writer, JsonElement element, bool collapseNullable = false)
     {
         switch (element.ValueKind)
         {
@@ -174,7 +176,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
                 foreach (var property in element.EnumerateObject())
                 {
                     writer.WritePropertyName(guard.Guard(property.Name));
-                    WriteGuarded(writer, property.Value);
+                    WriteGuarded(writer, collapseNullable && property.NameEquals("type") ? NotNull(property.Value) : property.Value, collapseNullable);
                 }
 
                 writer.WriteEndObject();
@@ -183,7 +185,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
                 writer.WriteStartArray();
                 foreach (var item in element.EnumerateArray())
                 {
-                    WriteGuarded(writer, item);
+                    WriteGuarded(writer, item, collapseNullable);
                 }
 
                 writer.WriteEndArray();
@@ -199,6 +201,11 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
                 break;
         }
     }
+
+    private static JsonElement NotNull(JsonElement type)
+        => type.ValueKind == JsonValueKind.Array && type.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String && !item.ValueEquals("null")).ToArray() is [var only]
+            ? only
+            : type;
 
     private static string Write(Action<Utf8JsonWriter> write)
     {

@@ -9,7 +9,7 @@ internal static class CallIds
     private const int Length = 9;
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    /// <summary>The id itself where it has nine ASCII letters or digits; otherwise nine that follow from it, the same ones every time.</summary>
+    /// <summary>The id itself where it has nine ASCII letters or digits; otherwise nine that follow from it, always the same.</summary>
     /// <remarks>Two ids of one conversation collide with probability 62⁻⁹.</remarks>
     public static string Shorten(string id)
     {

@@ -4,8 +4,8 @@ namespace SKReasoning.LocalModel.Templates;
 
 /// <summary>A model's own chat template, ready to render conversations as Hugging Face transformers would.</summary>
 /// <remarks>
-/// Thread-safe; one rendering runs at a time. Creating it loads a JavaScript engine and parses the template: tens of milliseconds, some megabytes.
-/// A rendering costs milliseconds and is bounded in time, memory and depth, whatever the template does.
+/// Thread-safe; one rendering runs at a time. Creating it loads a JavaScript engine and parses the template: tens of milliseconds,
+/// some megabytes. A rendering costs milliseconds and is bounded in time, memory and depth, whatever the template does.
 /// </remarks>
 internal sealed class ChatTemplate
 {
@@ -39,7 +39,9 @@ internal sealed class ChatTemplate
     public bool ShortCallIds => _traits.Value.ShortCallIds;
 
     /// <summary>Renders a conversation.</summary>
-    /// <param name="messagesJson">Array of messages as in OpenAI's API; lists of text parts are joined, null properties count as missing.</param>
+    /// <param name="messagesJson">
+    /// Array of messages as in OpenAI's API; lists of text parts are joined, null properties count as missing.
+    /// </param>
     /// <param name="toolsJson">Array of tools as in OpenAI's API; null for none.</param>
     /// <param name="addGenerationPrompt">Whether the text ends where the assistant's answer begins.</param>
     /// <param name="bosToken">Text of the model's first token.</param>
@@ -47,7 +49,13 @@ internal sealed class ChatTemplate
     /// <param name="variablesJson">Object of further names for the template, such as enable_thinking; null for none.</param>
     /// <exception cref="ChatTemplateException">The template refuses the conversation, fails on it, or exceeds a limit.</exception>
     /// <exception cref="JsonException">A JSON text is malformed, nested more than 64 deep, or of another shape.</exception>
-    public string Render(string messagesJson, string? toolsJson, bool addGenerationPrompt, string bosToken, string eosToken, string? variablesJson = null)
+    public string Render(
+        string messagesJson,
+        string? toolsJson,
+        bool addGenerationPrompt,
+        string bosToken,
+        string eosToken,
+        string? variablesJson = null)
     {
         using var messages = JsonDocument.Parse(messagesJson);
         using var tools = JsonDocument.Parse(toolsJson ?? "null");

@@ -23,6 +23,7 @@ public sealed class ChatTemplateException : Exception
     internal ChatTemplateException(string message, bool raisedByTemplate, Exception innerException)
         : base(message, innerException) => IsRaisedByTemplate = raisedByTemplate;
 
-    /// <summary>Whether the template itself refused the conversation, such as one whose roles do not alternate; false where it is faulty or not supported.</summary>
+    /// <summary>Whether the template itself refused the conversation, such as one whose roles do not alternate.</summary>
+    /// <value>False where the template is faulty or uses what is not supported.</value>
     public bool IsRaisedByTemplate { get; }
 }

@@ -3,4 +3,10 @@ using System.Text.Json;
 namespace SKReasoning.LocalModel.Templates;
 
 /// <summary>What a template renders.</summary>
-internal sealed record Prompt(JsonElement Messages, JsonElement Tools, bool AddGenerationPrompt, string BosToken, string EosToken, JsonElement Variables);
+internal sealed record Prompt(
+    JsonElement Messages,
+    JsonElement Tools,
+    bool AddGenerationPrompt,
+    string BosToken,
+    string EosToken,
+    JsonElement Variables);

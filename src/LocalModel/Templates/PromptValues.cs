@@ -5,7 +5,8 @@ using Jint.Native.Object;
 
 namespace SKReasoning.LocalModel.Templates;
 
-/// <summary>Turns JSON into values of the template engine, as Python's json.loads would read it: order of keys, kind and digits of numbers are kept.</summary>
+/// <summary>Turns JSON into values of the template engine, as Python's json.loads would read it.</summary>
+/// <remarks>The order of keys and the kind and digits of numbers are kept.</remarks>
 internal sealed class PromptValues(Engine engine, ObjectInstance host)
 {
     // In the order in which transformers looks for them.
@@ -39,7 +40,7 @@ internal sealed class PromptValues(Engine engine, ObjectInstance host)
         }
         catch (InvalidOperationException exception)
         {
-            throw new JsonException("The messages, the tools or the variables have another JSON shape, or a text with half of a surrogate pair.", exception);
+            throw new JsonException("Messages or variables have another JSON shape, or a text holds half of a surrogate pair.", exception);
         }
     }
 
@@ -50,6 +51,8 @@ internal sealed class PromptValues(Engine engine, ObjectInstance host)
             && type.ValueEquals("text")
             && part.TryGetProperty("text", out var text)
             && text.ValueKind == JsonValueKind.String;
+
+    private static bool Has(List<(string Name, JsValue Value)> fields, string name) => fields.Exists(field => field.Name == name);
 
     private JsValue From(JsonElement json) => json.ValueKind switch
     {
@@ -62,7 +65,8 @@ internal sealed class PromptValues(Engine engine, ObjectInstance host)
         _ => _none,
     };
 
-    /// <summary>A message as transformers hands it to the template, with one difference: text parts are joined, since many templates take only a string.</summary>
+    /// <summary>A message as transformers hands it to the template.</summary>
+    /// <remarks>One difference: text parts are joined, since many templates take only a string.</remarks>
     private JsValue Message(JsonElement message)
     {
         var fields = new List<(string Name, JsValue Value)>();
@@ -71,11 +75,16 @@ internal sealed class PromptValues(Engine engine, ObjectInstance host)
             fields.Add((property.Name, property.NameEquals("content") ? Content(property.Value) : From(property.Value)));
         }
 
-        if (s_reasoningKeys.FirstOrDefault(key => fields.Any(field => field.Name == key)) is { } found)
+        if (Array.Find(s_reasoningKeys, key => Has(fields, key)) is { } found)
         {
-            // Templates ask for either name. A later field of the same name keeps the earlier one's place.
+            // Templates ask for either name.
             var reasoning = fields.Last(field => field.Name == found).Value;
-            fields = [("thinking", reasoning), .. fields, ("reasoning_content", reasoning)];
+            fields =
+            [
+                .. Has(fields, "thinking") ? [] : new[] { ("thinking", reasoning) },
+                .. fields,
+                .. Has(fields, "reasoning_content") ? [] : new[] { ("reasoning_content", reasoning) },
+            ];
         }
 
         return Dict(fields);
@@ -102,5 +111,7 @@ internal sealed class PromptValues(Engine engine, ObjectInstance host)
     }
 
     private (JsArray Names, JsArray Values) Columns(List<(string Name, JsValue Value)> fields)
-        => (new JsArray(engine, [.. fields.Select(field => new JsString(field.Name))]), new JsArray(engine, [.. fields.Select(field => field.Value)]));
+        => (
+            new JsArray(engine, [.. fields.Select(field => new JsString(field.Name))]),
+            new JsArray(engine, [.. fields.Select(field => field.Value)]));
 }

@@ -11,11 +11,11 @@ namespace SKReasoning.LocalModel.Templates;
 
 /// <summary>A JavaScript engine with the Jinja package and one parsed template in it.</summary>
 /// <remarks>Not thread-safe. After an exception of <see cref="Render"/> it must not be used again.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The engine holds managed memory only; the garbage collector takes it with the template.")]
+[SuppressMessage("Design", "CA1001", Justification = "The engine holds managed memory only, which goes with the template.")]
 internal sealed class TemplateEngine
 {
     // Bounds for templates that never end; a long conversation with dozens of tools stays far below each of them.
-    private const int MaxStatements = 10_000_000;
+    private const int MaxStatements = 5_000_000;
     private const long MaxAllocatedBytes = 1L << 30;
     private const int MaxMacroDepth = 50;
     private static readonly TimeSpan s_maxTime = TimeSpan.FromSeconds(10);
@@ -23,11 +23,13 @@ internal sealed class TemplateEngine
     // Rendering is recursive in JavaScript and again in the engine: its depth must not depend on how deep the caller is.
     private const int StackBytes = 16 << 20;
 
-    private const string Unsupported = "The model's chat template may be faulty or use what is not supported; give the model file another template.";
+    private const string Advice = "It may be faulty or use what is not supported; give the model file another template.";
 
     // In order of their imports.
-    private static readonly string[] s_modules = ["jinja", "values", "methods", "filters", "interpreter", "host"];
-    private static readonly Lazy<(string Name, Prepared<Module> Code)[]> s_code = new(() => [.. s_modules.Select(name => (name, Prepare(name)))]);
+    private static readonly string[] s_modules = ["jinja", "values", "methods", "filters", "scopes", "interpreter", "host"];
+
+    private static readonly Lazy<(string Name, Prepared<Module> Code)[]> s_code
+        = new(() => [.. s_modules.Select(name => (name, Prepare(name)))]);
 
     private readonly Engine _engine;
     private readonly JsValue _program;
@@ -39,7 +41,8 @@ internal sealed class TemplateEngine
     {
         _engine = new Engine(options =>
         {
-            options.LimitMemory(MaxAllocatedBytes).MaxStatements(MaxStatements).TimeoutInterval(s_maxTime).RegexTimeoutInterval(s_maxTime).Strict();
+            options.LimitMemory(MaxAllocatedBytes).MaxStatements(MaxStatements).Strict();
+            options.TimeoutInterval(s_maxTime).RegexTimeoutInterval(s_maxTime);
             options.Constraints.StackOverflowGuard = true;
         });
         foreach (var (name, code) in s_code.Value)
@@ -50,7 +53,10 @@ internal sealed class TemplateEngine
         var host = _engine.Modules.Import("host");
         _program = _engine.Invoke(host.Get("compile"), source);
         _render = host.Get("render");
-        _formatNow = new ClrFunction(_engine, "strftime", (_, arguments) => PythonTime.Format(clock.GetLocalNow(), arguments[0].ToString()));
+        _formatNow = new ClrFunction(
+            _engine,
+            "strftime",
+            (_, arguments) => PythonTime.Format(clock.GetLocalNow(), arguments[0].ToString()));
         _values = new PromptValues(_engine, host);
     }
 
@@ -104,11 +110,11 @@ internal sealed class TemplateEngine
     private static Exception Explain(Exception exception, string done) => exception switch
     {
         JavaScriptException { Error: ObjectInstance error } raised when error.Get("raised").IsBoolean()
-            => new ChatTemplateException($"The model's chat template refuses this conversation: {raised.Message}", raisedByTemplate: true, raised),
+            => new ChatTemplateException($"The chat template refuses this conversation: {raised.Message}", raisedByTemplate: true, raised),
         JavaScriptException failed
-            => new ChatTemplateException($"The chat template cannot be {done}: {failed.Message}. {Unsupported}", failed),
+            => new ChatTemplateException($"The chat template cannot be {done}: {failed.Message}. {Advice}", failed),
         TimeoutException or JintException or InsufficientExecutionStackException
-            => new ChatTemplateException($"The chat template cannot be {done} within its limits ({exception.Message}). {Unsupported}", exception),
+            => new ChatTemplateException($"The chat template cannot be {done} within limits ({exception.Message}). {Advice}", exception),
         _ => exception,
     };
 }

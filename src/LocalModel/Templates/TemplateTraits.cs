@@ -1,6 +1,7 @@
 namespace SKReasoning.LocalModel.Templates;
 
-/// <summary>What a template demands of the tool calls in a conversation; found by rendering a call and looking at what becomes of it.</summary>
+/// <summary>What a template demands of the tool calls in a conversation.</summary>
+/// <remarks>Found by rendering a call and looking at what becomes of it.</remarks>
 internal sealed record TemplateTraits(bool ArgumentsAsText, bool ShortCallIds)
 {
     private const string ShortId = "abcdef123";
@@ -20,17 +21,21 @@ internal sealed record TemplateTraits(bool ArgumentsAsText, bool ShortCallIds)
     public static TemplateTraits Probe(ChatTemplate template)
     {
         var asObject = TryRender(template, Object, ShortId);
-        var asText = asObject is null || asObject.Contains(PrintedObject, StringComparison.Ordinal) ? TryRender(template, Text, ShortId) : null;
+        var objectIsUsed = asObject is not null && !asObject.Contains(PrintedObject, StringComparison.Ordinal);
+        var asText = objectIsUsed ? null : TryRender(template, Text, ShortId);
         var argumentsAsText = asText is not null;
-        var shortCallIds = (asText ?? asObject) is not null && TryRender(template, argumentsAsText ? Text : Object, LongId) is null;
-        return new TemplateTraits(argumentsAsText, shortCallIds);
+        var rendersCalls = argumentsAsText || asObject is not null;
+        return new TemplateTraits(
+            argumentsAsText,
+            ShortCallIds: rendersCalls && TryRender(template, argumentsAsText ? Text : Object, LongId) is null);
     }
 
     private static string? TryRender(ChatTemplate template, string arguments, string id)
     {
         var messages = $$$"""
             [{"role":"user","content":"Look."},
-            {"role":"assistant","content":"","tool_calls":[{"id":"{{{id}}}","type":"function","function":{"name":"probe","arguments":{{{arguments}}}}}]},
+            {"role":"assistant","content":"","tool_calls":[
+                {"id":"{{{id}}}","type":"function","function":{"name":"probe","arguments":{{{arguments}}}}}]},
             {"role":"tool","tool_call_id":"{{{id}}}","name":"probe","content":"Found."}]
             """;
         try

@@ -28,7 +28,8 @@ function extreme(operand, args, named, sign) {
     const by = (item) => (path === undefined ? item : attribute(item, path.value));
     const key = (item) => (isText(by(item)) ? by(item).value.toLowerCase() : by(item).value);
     const all = iterate(operand);
-    return all.length === 0 ? new UndefinedValue() : all.reduce((best, item) => ((key(item) < key(best) ? -1 : key(item) > key(best) ? 1 : 0) * sign > 0 ? item : best));
+    const compare = (a, b) => (key(a) < key(b) ? -sign : key(a) > key(b) ? sign : 0);
+    return all.length === 0 ? new UndefinedValue() : all.reduce((best, item) => (compare(item, best) > 0 ? item : best));
 }
 
 const choose = (keep, read) => (operand, args, named, interpreter) => {

@@ -21,7 +21,7 @@ export function compile(source) {
 
 export function render(program, names, values, strftime, macroDepth) {
     const environment = new Environment();
-    for (const [name, value] of [["true", true], ["false", false], ["none", null], ["True", true], ["False", false], ["None", null]]) {
+    for (const [name, value] of Object.entries({ true: true, false: false, none: null, True: true, False: false, None: null })) {
         environment.set(name, value);
     }
 
@@ -29,7 +29,7 @@ export function render(program, names, values, strftime, macroDepth) {
         throw new Raised(message === undefined ? "" : str(message));
     }));
     environment.setVariable("strftime_now", new FunctionValue(([format]) => string(strftime(format.value))));
-    environment.setVariable("range", new FunctionValue((args) => list(range(...args.map((value) => value.value)).map((value) => integer(value)))));
+    environment.setVariable("range", new FunctionValue((args) => list(range(...args.map((bound) => bound.value)).map(integer))));
     environment.setVariable("dict", new FunctionValue(([entries]) => new ObjectValue(new Map(entries?.value ?? []))));
     names.forEach((name, i) => environment.setVariable(name, values[i]));
     return new PythonInterpreter(environment, macroDepth).run(program).value;

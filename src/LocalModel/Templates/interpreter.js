@@ -1,11 +1,12 @@
 // The package's interpreter with Python's meaning of names, operators, loops and macros.
-import { Environment, Interpreter } from "jinja";
+import { Interpreter } from "jinja";
 import {
     ArrayValue, BooleanValue, FunctionValue, IntegerValue, NamespaceValue, NullValue, ObjectValue, SafeString, UndefinedValue,
     bool, characters, equal, isNumber, isText, isUndefined, iterate, keyOf, str, string, typeName,
 } from "values";
 import { dictMethod, textMethod } from "methods";
 import { contains, filters, tests } from "filters";
+import { Loop, LoopExit, assign, childOf } from "scopes";
 
 const longestText = 10_000_000;
 const silent = new Set(["Set", "Macro", "Comment"]);
@@ -28,14 +29,6 @@ const methods = {
 };
 const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;" };
 
-/** `break` or `continue` on its way to the loop, with the text that the body had written before it. */
-class LoopExit {
-    constructor(type) {
-        this.type = type;
-        this.text = "";
-    }
-}
-
 export class PythonInterpreter extends Interpreter {
     constructor(environment, macroDepth) {
         super(environment);
@@ -57,7 +50,8 @@ export class PythonInterpreter extends Interpreter {
     }
 
     evaluateObject(node, environment) {
-        return new ObjectValue(new Map([...node.value].map(([key, value]) => [keyOf(this.evaluate(key, environment)), this.evaluate(value, environment)])));
+        const entry = ([key, value]) => [keyOf(this.evaluate(key, environment)), this.evaluate(value, environment)];
+        return new ObjectValue(new Map([...node.value].map(entry)));
     }
 
     evaluateBlock(statements, environment) {
@@ -103,7 +97,8 @@ export class PythonInterpreter extends Interpreter {
         const key = node.computed ? this.evaluate(node.property, environment)
             : node.property.type === "IntegerLiteral" ? new IntegerValue(node.property.value)
             : string(node.property.value);
-        return (node.computed ? element(object, key) ?? attribute(object, key) : attribute(object, key) ?? element(object, key)) ?? new UndefinedValue();
+        const [first, second] = node.computed ? [element, attribute] : [attribute, element];
+        return first(object, key) ?? second(object, key) ?? new UndefinedValue();
     }
 
     evaluateBinaryExpression(node, environment) {
@@ -123,8 +118,10 @@ export class PythonInterpreter extends Interpreter {
         }
 
         const value = isNumber(left) && isNumber(right) ? undefined : combine(operator, left, right);
-        const operand = (side) => ({ type: "Value", value: side instanceof BooleanValue ? new IntegerValue(Number(side.value)) : side });
-        return value ?? super.evaluateBinaryExpression({ operator: node.operator, left: operand(left), right: operand(right) }, environment);
+        const plain = (side) => (side instanceof BooleanValue ? new IntegerValue(Number(side.value)) : side);
+        const operand = (side) => ({ type: "Value", value: plain(side) });
+        const evaluated = { operator: node.operator, left: operand(left), right: operand(right) };
+        return value ?? super.evaluateBinaryExpression(evaluated, environment);
     }
 
     evaluateSliceExpression(object, node, environment) {
@@ -215,7 +212,8 @@ export class PythonInterpreter extends Interpreter {
     filter(name, operand, args) {
         const value = (argument) => ({ type: "Value", value: argument });
         const identifier = { type: "Identifier", value: name };
-        return this.applyFilter(operand, args.length === 0 ? identifier : { type: "CallExpression", callee: identifier, args: args.map(value) }, this.global);
+        const call = { type: "CallExpression", callee: identifier, args: args.map(value) };
+        return this.applyFilter(operand, args.length === 0 ? identifier : call, this.global);
     }
 
     test(name, value, args) {
@@ -264,7 +262,8 @@ const escape = (value) => (value instanceof SafeString ? value.value : value.val
 /** Operators on anything but two numbers; undefined where the package decides. */
 function combine(operator, left, right) {
     if (operator === "+" && isText(left) && isText(right)) {
-        return left instanceof SafeString || right instanceof SafeString ? new SafeString(escape(left) + escape(right)) : string(left.value + right.value);
+        const isSafe = left instanceof SafeString || right instanceof SafeString;
+        return isSafe ? new SafeString(escape(left) + escape(right)) : string(left.value + right.value);
     }
 
     if (operator === "+" && left instanceof ArrayValue && left.constructor === right.constructor) {
@@ -285,45 +284,4 @@ function combine(operator, left, right) {
     }
 
     return undefined;
-}
-
-function assign(target, value, scope) {
-    if (target.type !== "TupleLiteral") {
-        scope.setVariable(target.value, value);
-        return;
-    }
-
-    const parts = iterate(value);
-    if (parts.length !== target.value.length) {
-        throw new Error(`expected ${target.value.length} values to unpack, got ${parts.length}`);
-    }
-
-    target.value.forEach((name, i) => assign(name, parts[i], scope));
-}
-
-// The package's constructor makes the globals again for every scope; a scope inside another needs none.
-function childOf(parent) {
-    return Object.assign(Object.create(Environment.prototype), { parent, variables: new Map(), tests: parent.tests });
-}
-
-const loopFields = {
-    cycle: (all, i) => new FunctionValue((args) => args[i % args.length]),
-    depth: () => new IntegerValue(1),
-    depth0: () => new IntegerValue(0),
-    first: (all, i) => bool(i === 0),
-    index: (all, i) => new IntegerValue(i + 1),
-    index0: (all, i) => new IntegerValue(i),
-    last: (all, i) => bool(i === all.length - 1),
-    length: (all) => new IntegerValue(all.length),
-    nextitem: (all, i) => all[i + 1],
-    previtem: (all, i) => all[i - 1],
-    revindex: (all, i) => new IntegerValue(all.length - i),
-    revindex0: (all, i) => new IntegerValue(all.length - i - 1),
-};
-
-/** The `loop` variable; its fields are made when they are asked for. */
-class Loop extends NamespaceValue {
-    constructor(all, i) {
-        super({ get: (name) => (Object.hasOwn(loopFields, name) ? loopFields[name](all, i) : undefined) });
-    }
 }

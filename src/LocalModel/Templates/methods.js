@@ -51,8 +51,9 @@ function split(text, separator, limit, fromRight) {
         return found.map(([word]) => word);
     }
 
+    const last = found.slice(found.length - most);
     return fromRight
-        ? [strip(text.slice(0, found[found.length - most]?.index), undefined, false, true), ...found.slice(found.length - most).map(([word]) => word)]
+        ? [strip(text.slice(0, last[0]?.index), undefined, false, true), ...last.map(([word]) => word)]
         : [...found.slice(0, most).map(([word]) => word), text.slice(found[most].index).replace(leadingSpace, "")];
 }
 
@@ -77,6 +78,11 @@ function format(text, args, named) {
 
         return str(value);
     });
+}
+
+function lines(text) {
+    const parts = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/);
+    return parts.at(-1) === "" ? parts.slice(0, -1) : parts;
 }
 
 const anyOf = (value, test) => (value instanceof ArrayValue ? value.value : [value]).some((part) => test(part.value));
@@ -107,7 +113,7 @@ const ofText = {
     rsplit: (text, [separator, limit], named) => texts(split(text, separator ?? named.get("sep"), limit ?? named.get("maxsplit"), true)),
     rstrip: (text, [set]) => string(strip(text, set, false, true)),
     split: (text, [separator, limit], named) => texts(split(text, separator ?? named.get("sep"), limit ?? named.get("maxsplit"), false)),
-    splitlines: (text) => texts(text === "" ? [] : text.replace(/(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/, "").split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/)),
+    splitlines: (text) => texts(lines(text)),
     startswith: (text, [start]) => truth(anyOf(start, (part) => text.startsWith(part))),
     strip: (text, [set]) => string(strip(text, set)),
     title: (text) => string(title(text)),
@@ -133,7 +139,8 @@ function textOf(value) {
 const methodOf = (table, name, receiver) => (Object.hasOwn(table, name)
     ? new FunctionValue((args) => {
         const last = args.at(-1);
-        return last instanceof KeywordArgumentsValue ? table[name](receiver, args.slice(0, -1), last.value) : table[name](receiver, args, new Map());
+        const isNamed = last instanceof KeywordArgumentsValue;
+        return table[name](receiver, isNamed ? args.slice(0, -1) : args, isNamed ? last.value : new Map());
     })
     : undefined);
 

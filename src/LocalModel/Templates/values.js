@@ -205,7 +205,8 @@ export function toJson(value, { ensureAscii = false, indent = null, separators =
             return open + close;
         }
 
-        const line = (level) => (indent === null ? "" : `\n${typeof indent === "string" ? indent.repeat(level) : " ".repeat(indent * level)}`);
+        const step = typeof indent === "number" ? " ".repeat(indent) : indent;
+        const line = (level) => (step === null ? "" : `\n${step.repeat(level)}`);
         return open + line(depth + 1) + parts.join(comma + line(depth + 1)) + line(depth) + close;
     };
     const write = (item, depth) => {
@@ -230,7 +231,7 @@ export function toJson(value, { ensureAscii = false, indent = null, separators =
             case "NoneType": return "null";
             case "bool": return String(item.value);
             case "int": return digits(item);
-            case "float": return Number.isFinite(item.value) ? floatText(item.value) : { nan: "NaN", inf: "Infinity" }[floatText(item.value)] ?? "-Infinity";
+            case "float": return Number.isFinite(item.value) ? floatText(item.value) : String(item.value);
             default: throw new TypeError(`Object of type ${typeName(item)} is not JSON serializable`);
         }
     };

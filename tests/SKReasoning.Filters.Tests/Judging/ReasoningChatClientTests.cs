@@ -105,7 +105,7 @@ public sealed class ReasoningChatClientTests : IDisposable
     [Fact]
     public void Constructor_AroundTheToolLoop_WarnsOfTheOrder()
     {
-        var log = new Log();
+        var log = new RecordingLogger();
         using var loop = new LocalChatClient(_model).AsBuilder().UseFunctionInvocation().Build();
 
         using var client = new ReasoningChatClient(loop, new ReasoningFilterOptions(), logger: log);
@@ -152,7 +152,7 @@ public sealed class ReasoningChatClientTests : IDisposable
             => base.GetStreamingResponseAsync(messages, null, cancellationToken);
     }
 
-    private sealed class Log : ILogger
+    private sealed class RecordingLogger : ILogger
     {
         public List<string> Lines { get; } = [];
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SKReasoning.LocalModel.Tests.Grammar;
 
 public class JsonSchemaGrammarRandomTests(SchemaModel model) : IClassFixture<SchemaModel>
 {
-    private const int Draws = 12;
+    private const int Draws = 6;
 
     [Theory]
     [MemberData(nameof(SchemaSamples.All), MemberType = typeof(SchemaSamples))]
@@ -16,8 +17,32 @@ public class JsonSchemaGrammarRandomTests(SchemaModel model) : IClassFixture<Sch
 
         var texts = Enumerable.Range(0, Draws).Select(_ => text.Draw(random)).OfType<string>().ToList();
 
-        Assert.True(texts.Count > Draws / 3, $"{texts.Count} of {Draws} texts came to an end.");
+        Assert.True(texts.Count >= Draws / 2, $"{texts.Count} of {Draws} texts came to an end.");
         Assert.All(texts, json => Assert.True(checker.IsValid(JsonElement.Parse(json)), json));
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemaSamples.All), MemberType = typeof(SchemaSamples))]
+    public void AddSchema_DamagedSchema_ParsesOrThrowsTheTypedException(string schema)
+    {
+        var random = new Random(20260901);
+
+        for (var i = 0; i < 25; i++)
+        {
+            var damaged = Damaged(JsonNode.Parse(schema)!, random);
+            try
+            {
+                model.AllowsText(SchemaModel.Gbnf(damaged), "{}");
+            }
+            catch (SchemaNotSupportedException error)
+            {
+                Assert.StartsWith("#", error.Path, StringComparison.Ordinal);
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"{damaged}\n{error}");
+            }
+        }
     }
 
     [Theory]
@@ -72,5 +97,30 @@ public class JsonSchemaGrammarRandomTests(SchemaModel model) : IClassFixture<Sch
         Assert.True(AllowsLength(maxLength));
         Assert.False(AllowsLength(maxLength + 1));
         Assert.True(minLength == 0 || !AllowsLength(minLength - 1));
+    }
+
+    // Puts another value in one random place.
+    private static string Damaged(JsonNode schema, Random random)
+    {
+        string[] values = ["null", "true", "-1", "1e300", "\"x\"", "\"#\"", "[]", "{}", "[3]", "\"^[\"", "{\"$ref\": \"#\"}", "[\"integer\"]", "[{\"allOf\": [{}, false]}]"];
+        var places = Descendants(schema).ToList();
+        if (places.Count == 0)
+        {
+            return values[random.Next(values.Length)];
+        }
+
+        places[random.Next(places.Count)].ReplaceWith(JsonNode.Parse(values[random.Next(values.Length)]));
+        return schema.ToJsonString();
+    }
+
+    private static IEnumerable<JsonNode> Descendants(JsonNode node)
+    {
+        var children = node switch
+        {
+            JsonObject members => members.Select(member => member.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        return children.OfType<JsonNode>().SelectMany(child => Descendants(child).Prepend(child));
     }
 }

@@ -5,8 +5,9 @@ namespace SKReasoning.LocalModel.Tests.Grammar;
 /// <summary>Texts of a grammar, drawn token by token from those that the native grammar allows.</summary>
 internal sealed unsafe class RandomText(Vocabulary vocabulary, string gbnf)
 {
-    // Past this many tokens the walk closes what it can, and at twice as many it gives up.
-    private const int Budget = 60;
+    // Past this many tokens the walk closes what it can; past the limit it gives up.
+    private const int Budget = 30;
+    private const int Limit = 400;
 
     private readonly string[] _pieces = [.. Enumerable.Range(0, vocabulary.Count).Select(vocabulary.Text)];
 
@@ -15,14 +16,12 @@ internal sealed unsafe class RandomText(Vocabulary vocabulary, string gbnf)
     {
         using var grammar = GrammarHandle.Create(vocabulary.Pointer, gbnf);
         var bytes = new List<byte>();
-        for (var step = 0; step < 3 * Budget; step++)
+        for (var step = 0; step < Limit; step++)
         {
             var allowed = Allowed(grammar);
             Assert.NotEmpty(allowed);
-            var closing = step > Budget || random.Next(4) == 0
-                ? allowed.Where(token => vocabulary.EndsGeneration(token) || _pieces[token] is "\"" or "}" or "]" or "]}" or "\"}").ToList()
-                : [];
-            var next = closing.Count > 0 ? closing[random.Next(closing.Count)] : allowed[random.Next(allowed.Count)];
+            var wanted = step > Budget || random.Next(4) == 0 ? Closing(allowed) : allowed;
+            var next = wanted[random.Next(wanted.Count)];
             if (vocabulary.EndsGeneration(next))
             {
                 return System.Text.Encoding.UTF8.GetString([.. bytes]);
@@ -33,6 +32,14 @@ internal sealed unsafe class RandomText(Vocabulary vocabulary, string gbnf)
         }
 
         return null;
+    }
+
+    // What ends a value, else what stands between values, else anything.
+    private List<int> Closing(List<int> allowed)
+    {
+        var ends = allowed.Where(token => vocabulary.EndsGeneration(token) || _pieces[token] is "\"" or "}" or "]" or "]}" or "\"}").ToList();
+        var marks = ends.Count > 0 ? ends : [.. allowed.Where(token => _pieces[token] is "@" or "." or ":" or "," or "null" or "n" or "0")];
+        return marks.Count > 0 ? marks : allowed;
     }
 
     private List<int> Allowed(GrammarHandle grammar)

@@ -38,7 +38,7 @@ public class SchemaNotSupportedExceptionTests
     [InlineData("""{"type": "integer", "minimum": 3, "maximum": 2}""", "#")]
     [InlineData("false", "#")]
     [InlineData("""{"$ref": "#"}""", "#")]
-    [InlineData("""{"allOf": [{"$ref": "#"}, {"type": "null"}]}""", "#")]
+    [InlineData("""{"allOf": [{"$ref": "#"}, {"type": "null"}]}""", "#/allOf/0")]
     [InlineData("""{"anyOf": [{"$ref": "#"}, {"type": "null"}]}""", "#")]
     [InlineData("""{"properties": {"a": {"$ref": "#"}}, "required": ["a"]}""", "#")]
     public void AddSchema_WhatNoGrammarCanSay_NamesToolAndPlace(string schema, string path)
