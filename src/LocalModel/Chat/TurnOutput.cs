@@ -36,6 +36,9 @@ internal sealed class TurnOutput : IDisposable
     /// <summary>Whether a stop sequence has ended the turn.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>Whether a grammar says what may come next.</summary>
+    public bool IsConstrained => _constraint is not null;
+
     /// <summary>Whether the turn must not end before it has made a call.</summary>
     public bool NeedsCall => _rules.Calls is { IsRequired: true } && _calls is null;
 

@@ -54,6 +54,11 @@ internal sealed class TurnWork : SequenceWork
             throw new InvalidOperationException("No token of the vocabulary may follow under the grammar of this turn: the model cannot write what the tools or the response format demand.");
         }
 
+        if (_output.IsConstrained)
+        {
+            _distribution?.Restrict(_permits, token);
+        }
+
         if (_vocabulary.EndsGeneration(token))
         {
             if (!_output.NeedsCall)

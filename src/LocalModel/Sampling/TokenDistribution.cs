@@ -5,6 +5,9 @@ namespace SKReasoning.LocalModel.Sampling;
 /// <summary>The softmax of one row of raw logits: log-probabilities and entropy. Owns its scratch memory; not thread-safe.</summary>
 internal sealed class TokenDistribution(int vocabulary)
 {
+    /// <summary>Tokens less probable than this share of the most probable one are not asked about by <see cref="Restrict"/>.</summary>
+    private const float Negligible = 1e-4f;
+
     private readonly float[] _shifted = new float[vocabulary];
     private readonly float[] _exponentials = new float[vocabulary];
     private float _max;
@@ -29,6 +32,31 @@ internal sealed class TokenDistribution(int vocabulary)
 
     /// <summary>Natural logarithm of the probability of a token, whose logit the caller has at hand.</summary>
     public double LogProbability(float logit) => logit - _max - _logSum;
+
+    /// <summary>Leaves out the tokens that a rule forbids: what a model is made to write says nothing of how sure it is.</summary>
+    /// <param name="permits">The rule.</param>
+    /// <param name="drawn">The token that was drawn under it.</param>
+    /// <remarks>Cost: the rule is asked about the probable tokens only, a few as a rule.</remarks>
+    public void Restrict(Predicate<int> permits, int drawn)
+    {
+        var most = TensorPrimitives.Max<float>(_exponentials);
+        double sum = 0, weighted = 0;
+        for (var token = 0; token < _exponentials.Length; token++)
+        {
+            var weight = (double)_exponentials[token];
+            if (token == drawn || (weight >= Negligible * most && permits(token)))
+            {
+                sum += weight;
+                weighted += weight > 0 ? weight * _shifted[token] : 0;
+            }
+        }
+
+        if (sum > 0)
+        {
+            _logSum = Math.Log(sum);
+            Entropy = Math.Max(0, _logSum - (weighted / sum));
+        }
+    }
 
     private double FiniteDot()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel.ChatCompletion;
 using SKReasoning.TestKit;
 
 namespace SKReasoning.Filters.Tests.Verdicts;

@@ -49,4 +49,30 @@ public class TokenDistributionTests
         Assert.Equal(Math.Log(50), distribution.Entropy, 1e-6);
         Assert.Equal(-Math.Log(50), distribution.LogProbability(-3f), 1e-6);
     }
+
+    [Fact]
+    public void Restrict_ForbiddenTokens_AreLeftOut()
+    {
+        var distribution = new TokenDistribution(4);
+        float[] logits = [3, 1, 0, -1];
+        distribution.Read(logits);
+
+        distribution.Restrict(token => token is 1 or 2, drawn: 1);
+
+        var p = Math.E / (Math.E + 1);
+        Assert.Equal(Math.Log(p), distribution.LogProbability(logits[1]), 1e-6);
+        Assert.Equal(-(p * Math.Log(p)) - ((1 - p) * Math.Log(1 - p)), distribution.Entropy, 1e-6);
+    }
+
+    [Fact]
+    public void Restrict_OneTokenPermitted_IsCertain()
+    {
+        var distribution = new TokenDistribution(4);
+        distribution.Read([30, 1, 0, -1]);
+
+        distribution.Restrict(token => token == 3, drawn: 3);
+
+        Assert.Equal(0, distribution.LogProbability(-1), 1e-6);
+        Assert.Equal(0, distribution.Entropy, 1e-9);
+    }
 }
