@@ -117,7 +117,7 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
             var colour = i == weakest ? "yellow" : "default";
             table.AddRow(
                 new Text($"{i + 1}"),
-                new Markup($"[{colour}]{Markup.Escape(step.Text)}[/]"),
+                new Markup($"[{colour}]{Markup.Escape(step.Text.ReplaceLineEndings(" "))}[/]"),
                 new Markup($"[{colour}]{Number(step.Confidence, "F3")}[/]"),
                 new Markup($"[{colour}]{Number(step.WeakestLogProbability, "F2")}[/]"),
                 new Text(step.Influence is { } influence ? Number(influence, "F3") : "–"));

@@ -2,7 +2,6 @@ using ConsoleBot;
 using ConsoleBot.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
-using SKReasoning;
 using SKReasoning.Plugins;
 using Spectre.Console;
 
@@ -13,12 +12,10 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
     try
     {
         IReplyView view = settings.Json ? new JsonReplyView(Console.Out, settings) : new ConsoleReplyView(AnsiConsole.Console);
-        var journal = new ReasoningJournal();
         var builder = Kernel.CreateBuilder();
-        builder.Services.AddSingleton(journal);
         builder.Services.AddSingleton<IAutoFunctionInvocationFilter>(new ToolLog(view));
 
-        // The three lines that an existing application adds: a model, the check, and a place to ask about it.
+        // What an existing application adds: a model, the check, and a place to ask about it.
         builder.AddLocalModel(settings.Model, configure: model => model.ContextLength = settings.Context);
         builder.AddReasoningFilters(options =>
         {
@@ -31,7 +28,7 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
                 options.SpectralLayers.Add(layer);
             }
         });
-        builder.Plugins.AddFromObject(new ExplainPlugin(journal), "Explain");
+        builder.Plugins.AddFromType<ExplainPlugin>("Explain");
 
         builder.Plugins.AddFromObject(new ShopPlugin(), "Shop");
         builder.Plugins.AddFromObject(new MathPlugin(), "Math");
