@@ -45,7 +45,8 @@ internal static class ArchitectureCheck
 
         if (header.Architecture.Length == 0)
         {
-            throw header.Problem($"it does not say which architecture it has ({GgufKeys.Architecture}), so nothing in it can be understood. Convert the model again.");
+            throw header.Problem($"it does not say which architecture it has ({GgufKeys.Architecture}), so nothing in it can be "
+                + "understood. Convert the model again.");
         }
 
         var reason = s_refused.GetValueOrDefault(header.Architecture)

@@ -49,6 +49,9 @@ internal sealed class GgufHeader
         return header;
     }
 
+    /// <summary>All keys of the metadata.</summary>
+    public IEnumerable<string> Keys => _values.Keys;
+
     /// <summary>The full key of a hyper-parameter, which starts with the architecture.</summary>
     public string Key(string hyperparameter) => $"{Architecture}.{hyperparameter}";
 
@@ -69,6 +72,9 @@ internal sealed class GgufHeader
 
     /// <summary>An array of integers; null where the key is absent, holds something else, or the array is too long to keep.</summary>
     public IReadOnlyList<long>? Integers(string key) => (_values.GetValueOrDefault(key) as GgufArray)?.Elements as long[];
+
+    /// <summary>An array of truth values; null where the key is absent, holds something else, or the array is too long to keep.</summary>
+    public IReadOnlyList<bool>? Flags(string key) => (_values.GetValueOrDefault(key) as GgufArray)?.Elements as bool[];
 
     /// <summary>Elements of an array in the file, kept or not; null where the key is absent or holds something else.</summary>
     public long? Count(string key) => (_values.GetValueOrDefault(key) as GgufArray)?.Count;

@@ -6,8 +6,8 @@ internal static class GgufKeys
     public const string Alignment = "general.alignment";
     public const string Architecture = "general.architecture";
     public const string ChatTemplate = "tokenizer.chat_template";
-    public const string Merges = "tokenizer.ggml.merges";
     public const string Name = "general.name";
+    public const string PreTokenizer = "tokenizer.ggml.pre";
     public const string Purpose = "general.type";
     public const string SplitCount = "split.count";
     public const string SplitIndex = "split.no";

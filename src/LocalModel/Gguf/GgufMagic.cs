@@ -35,7 +35,8 @@ internal static class GgufMagic
         }
 
         var known = Array.Find(s_known, k => start.AsSpan().StartsWith(k.Start)).What;
-        throw reader.Problem(known ?? $"it is not a GGUF file: it starts with {Describe(start)} instead of \"GGUF\". Give the path of a model in GGUF format.");
+        throw reader.Problem(known ?? $"it is not a GGUF file: it starts with {Describe(start)} instead of \"GGUF\". Give the path of a "
+            + "model in GGUF format.");
     }
 
     private static string Describe(byte[] start)

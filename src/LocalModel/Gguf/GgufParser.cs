@@ -1,7 +1,10 @@
 namespace SKReasoning.LocalModel;
 
 /// <summary>Takes a GGUF header apart and checks its structure: what the bytes say, not whether they make a model.</summary>
-/// <remarks>Format: GGUF versions 2 and 3: magic, version, counts, key-value pairs, tensor infos, padding, data. Everything is little-endian.</remarks>
+/// <remarks>
+/// Format: GGUF versions 2 and 3: magic, version, counts, key-value pairs, tensor infos, padding, data. Everything is little-endian.
+/// Offsets must leave no gaps between tensors, as llama.cpp wants it.
+/// </remarks>
 internal sealed class GgufParser(GgufReader reader)
 {
     private const int NewestVersion = 3;
@@ -64,7 +67,8 @@ internal sealed class GgufParser(GgufReader reader)
 
         if (version is < 2 or > NewestVersion)
         {
-            throw reader.Problem($"its GGUF version is {version}, but only versions 2 and {NewestVersion} can be read. Convert the model again.");
+            throw reader.Problem($"its GGUF version is {version}, but only versions 2 and {NewestVersion} can be read. Convert the "
+                + "model again.");
         }
     }
 
@@ -104,7 +108,8 @@ internal sealed class GgufParser(GgufReader reader)
         var available = reader.Position + reader.Remaining - Pad(reader.Position, alignment);
         if (end > 0 && end > available)
         {
-            throw reader.Problem($"its tensors take {end} bytes, but only {Math.Max(available, 0)} follow the header. The file is cut short; download or copy it again.");
+            throw reader.Problem($"its tensors take {end} bytes, but only {Math.Max(available, 0)} follow the header. The file is cut "
+                + "short; download or copy it again.");
         }
     }
 
@@ -130,7 +135,8 @@ internal sealed class GgufParser(GgufReader reader)
 
         var number = reader.Number<uint>(name);
         var type = GgufTensorType.Find(number)
-            ?? throw reader.Problem($"tensor '{name}' has the format number {number}, which this release of llama.cpp cannot read. Get the model in another quantisation.");
+            ?? throw reader.Problem($"tensor '{name}' has the format number {number}, which this release of llama.cpp cannot read. Get "
+                + "the model in another quantisation.");
         var bytes = Bytes(name, shape, type);
         var offset = reader.Number<ulong>(name);
         return offset == (ulong)expectedOffset
@@ -154,7 +160,8 @@ internal sealed class GgufParser(GgufReader reader)
 
         return elements % type.BlockElements == 0 && (shape.Length == 0 ? 1 : shape[0]) % type.BlockElements == 0
             ? elements / type.BlockElements * type.BlockBytes
-            : throw reader.Damaged($"tensor '{name}' has rows of {shape.FirstOrDefault(1)} elements, which its format {type.Name} cannot store: it needs a multiple of {type.BlockElements}");
+            : throw reader.Damaged($"tensor '{name}' has rows of {shape.FirstOrDefault(1)} elements, which its format {type.Name} "
+                + $"cannot store: it needs a multiple of {type.BlockElements}");
     }
 
     private static long Pad(long size, long alignment) => (size + alignment - 1) / alignment * alignment;

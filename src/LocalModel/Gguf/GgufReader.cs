@@ -4,8 +4,11 @@ using System.Text;
 
 namespace SKReasoning.LocalModel;
 
-/// <summary>Reads the numbers and texts of a GGUF header from front to back, never past the file and never more at once than a text may hold.</summary>
-/// <remarks>Not thread-safe. Memory is bounded by <see cref="TextLimit"/>, whatever the file claims. Every failure is a <see cref="ModelFileException"/>.</remarks>
+/// <summary>Reads the numbers and texts of a GGUF header from front to back, and never past the end of the file.</summary>
+/// <remarks>
+/// Not thread-safe. Memory is bounded by <see cref="TextLimit"/>, whatever the file claims. What it cannot read is a
+/// <see cref="ModelFileException"/>.
+/// </remarks>
 internal sealed class GgufReader(Stream stream, string path)
 {
     /// <summary>Longest text that is read, in bytes; chat templates, the longest in use, take some ten thousand.</summary>
@@ -55,7 +58,8 @@ internal sealed class GgufReader(Stream stream, string path)
     {
         var length = TextLength(what);
         return length is > TextLimit && length <= Remaining
-            ? throw Problem($"{what} is {length} bytes long, but {TextLimit} are the most that make sense. Download or convert the file again.")
+            ? throw Problem($"{what} is {length} bytes long, but {TextLimit} are the most that make sense. Download or convert the file "
+                + "again.")
             : Take(length, what);
     }
 
@@ -97,7 +101,8 @@ internal sealed class GgufReader(Stream stream, string path)
     {
         if (count > Remaining)
         {
-            throw Problem($"{what} should take {count} bytes from byte {Position} on, but the file ends {Remaining} bytes later. It is cut short or damaged; download it again.");
+            throw Problem($"{what} should take {count} bytes from byte {Position} on, but the file ends {Remaining} bytes later. It is "
+                + "cut short or damaged; download it again.");
         }
     }
 

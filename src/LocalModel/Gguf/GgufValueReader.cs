@@ -41,7 +41,8 @@ internal sealed class GgufValueReader(GgufReader reader)
 
     private bool ReadFlag(string key) => reader.Number<byte>(key) != 0;
 
-    private double ReadReal(string key, GgufValueType type) => type == GgufValueType.Float32 ? reader.Number<float>(key) : reader.Number<double>(key);
+    private double ReadReal(string key, GgufValueType type)
+        => type == GgufValueType.Float32 ? reader.Number<float>(key) : reader.Number<double>(key);
 
     private long ReadInteger(string key, GgufValueType type) => type switch
     {
@@ -109,13 +110,15 @@ internal sealed class GgufValueReader(GgufReader reader)
 
     private void ReadTokens(long count)
     {
+        Vocabulary.Expect(count);
         for (var id = 0L; id < count; id++)
         {
             var text = reader.TextBytes(GgufKeys.Tokens);
             var earlier = Vocabulary.Add(text);
             if (earlier >= 0)
             {
-                throw reader.Problem($"tokens {earlier} and {id} have the same text '{Encoding.UTF8.GetString(text)}', which llama.cpp cannot take. Convert the model again.");
+                throw reader.Problem($"tokens {earlier} and {id} have the same text '{Encoding.UTF8.GetString(text)}', which llama.cpp "
+                    + "cannot take. Convert the model again.");
             }
         }
     }
@@ -141,5 +144,6 @@ internal sealed class GgufValueReader(GgufReader reader)
         _ => throw UnknownType(key, type),
     };
 
-    private ModelFileException UnknownType(string key, GgufValueType type) => reader.Damaged($"{key} has the type number {(uint)type}, which does not exist there");
+    private ModelFileException UnknownType(string key, GgufValueType type) => reader.Damaged($"{key} has the type number {(uint)type}, "
+        + "which does not exist there");
 }

@@ -12,7 +12,7 @@ internal static class SplitCheck
             return;
         }
 
-        var index = header.Integer(GgufKeys.SplitIndex);
+        var index = header.Integer(GgufKeys.SplitIndex) ?? 0;
         if (index != 0)
         {
             throw header.Problem($"it is part {index + 1} of {count} of a split model. Give the path of the first part.");
@@ -21,7 +21,8 @@ internal static class SplitCheck
         var suffix = Suffix(1, count);
         if (!header.FilePath.EndsWith(suffix, StringComparison.Ordinal))
         {
-            throw header.Problem($"it is the first of {count} parts of a split model, so its name must end with '{suffix}'. Give the parts back their names.");
+            throw header.Problem($"it is the first of {count} parts of a split model, so its name must end with '{suffix}'. Give the "
+                + "parts back their names.");
         }
 
         for (var part = 2; part <= count; part++)

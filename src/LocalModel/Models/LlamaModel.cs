@@ -67,7 +67,7 @@ public sealed class LlamaModel : IDisposable
     /// <remarks>Blocks for as long as reading the file takes. A file that passes the header check is still handed to native code: load files of strangers in a process that may die.</remarks>
     /// <exception cref="ArgumentException">An option is out of range; the message lists all.</exception>
     /// <exception cref="NativeLibraryException">The llama.cpp libraries are missing or of another version.</exception>
-    /// <exception cref="ModelFileException">The file is missing, is no GGUF file, or is damaged.</exception>
+    /// <exception cref="ModelFileException">The file is missing, is no GGUF file, is damaged, or holds no model that can chat.</exception>
     /// <exception cref="InvalidOperationException">The context does not fit into memory.</exception>
     public static LlamaModel Load(LocalModelOptions options)
     {
@@ -79,6 +79,12 @@ public sealed class LlamaModel : IDisposable
         var handle = LlamaModelHandle.Load(options.Path, options.GpuLayers, options.CheckTensors);
         try
         {
+            if (LlamaNative.llama_model_has_encoder(handle.Pointer) != 0)
+            {
+                throw header.Problem($"its architecture '{header.Architecture}' has an encoder, but only models that decode from left to "
+                    + "right can chat. Give the path of a chat model.");
+            }
+
             var model = new LlamaModel(handle, header, options);
             SmokeTest.Run(model);
             return model;
