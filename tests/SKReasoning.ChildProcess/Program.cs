@@ -8,6 +8,8 @@ while (Console.ReadLine() is { } path)
     try
     {
         using var model = LlamaModel.Load(new LocalModelOptions { Path = path, Threads = 1, ContextLength = 256, Sequences = 1, BatchSize = 16 });
+        // What a tokenizer does to text is native code too.
+        model.Tokenize("A text: \0 \n <|im_end|> ä 東 \U0001F600");
         answer = "ok";
     }
     catch (Exception e)

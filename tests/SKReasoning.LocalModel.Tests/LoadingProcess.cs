@@ -21,8 +21,12 @@ internal sealed class LoadingProcess : IDisposable
         }
 
         _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) => LastWords = string.IsNullOrWhiteSpace(line.Data) ? LastWords : line.Data;
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>The last line that the process wrote to standard error: the reason of an abort.</summary>
+    public string LastWords { get; private set; } = "";
 
     /// <summary>The answer, or null where the process died.</summary>
     public async Task<string?> LoadAsync(string path)
@@ -42,7 +46,15 @@ internal sealed class LoadingProcess : IDisposable
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The process died before it read its last line.
+        }
+
         if (!_process.WaitForExit(5000))
         {
             _process.Kill();
