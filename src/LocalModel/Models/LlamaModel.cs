@@ -77,6 +77,7 @@ public sealed class LlamaModel : IDisposable
         var header = GgufHeader.Read(options.Path);
         LlamaLibrary.Load(options.LoggerFactory?.CreateLogger("SKReasoning.Native"));
         var handle = LlamaModelHandle.Load(options.Path, options.GpuLayers, options.CheckTensors);
+        LlamaModel? model = null;
         try
         {
             if (LlamaNative.llama_model_has_encoder(handle.Pointer) != 0)
@@ -85,12 +86,13 @@ public sealed class LlamaModel : IDisposable
                     + "right can chat. Give the path of a chat model.");
             }
 
-            var model = new LlamaModel(handle, header, options);
+            model = new LlamaModel(handle, header, options);
             SmokeTest.Run(model);
             return model;
         }
         catch
         {
+            model?.Dispose();
             handle.Dispose();
             throw;
         }

@@ -39,7 +39,7 @@ internal static unsafe class LlamaLibrary
 
             var directory = LlamaLibraryFolder.Find();
             // Without it, an abort of llama.cpp forks a debugger and hangs for seconds before the process ends.
-            Environment.SetEnvironmentVariable("GGML_NO_BACKTRACE", "1");
+            ProcessEnvironment.Set("GGML_NO_BACKTRACE\0"u8, "1\0"u8);
             s_handles[LlamaNative.GgmlBase] = LoadFile(LlamaLibraryFolder.File(directory, "libggml-base*"));
             s_handles[LlamaNative.Ggml] = LoadFile(LlamaLibraryFolder.File(directory, "libggml.*"));
             s_handles[LlamaNative.Llama] = LoadFile(LlamaLibraryFolder.File(directory, "libllama*"));

@@ -15,7 +15,7 @@ internal static unsafe partial class NativeLog
 
     private static readonly Lock s_gate = new();
     private static readonly StringBuilder s_line = new();
-    private static readonly Queue<string> s_problems = new();
+    private static readonly Queue<(LogLevel Level, string Line)> s_problems = new();
     private static ILogger s_logger = NullLogger.Instance;
     private static int s_level;
 
@@ -33,12 +33,13 @@ internal static unsafe partial class NativeLog
 
     public static void Install() => LlamaNative.llama_log_set(&OnLine, null);
 
-    /// <summary>Takes the warnings and errors since the last call, joined, for the message of an exception; empty where there are none.</summary>
+    /// <summary>Takes the errors since the last call, joined, for the message of an exception; the warnings where there are no errors, empty where there is neither.</summary>
     public static string TakeProblems()
     {
         lock (s_gate)
         {
-            var text = string.Join("; ", s_problems);
+            var worst = s_problems.Count == 0 ? LogLevel.None : s_problems.Max(problem => problem.Level);
+            var text = string.Join("; ", s_problems.Where(problem => problem.Level == worst).Select(problem => problem.Line));
             s_problems.Clear();
             return text;
         }
@@ -83,7 +84,7 @@ internal static unsafe partial class NativeLog
                     s_problems.Dequeue();
                 }
 
-                s_problems.Enqueue(line);
+                s_problems.Enqueue((logLevel, line));
             }
 
             LogLine(s_logger, logLevel, line);
