@@ -73,7 +73,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
             WrittenTurn turn;
             try
             {
-                turn = await WriteAttemptAsync(history, Prepare(options, point, number), number, cancellationToken);
+                turn = await WriteAttemptAsync(history, Prepare(options, point, number, Spent(attempts)), number, cancellationToken);
             }
             catch (Exception e) when (attempts.Count > 0 && e is not OperationCanceledException)
             {
@@ -89,7 +89,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
             }
 
             turns.Add(turn);
-            attempts.Add(new Attempt(number, point, trace, _validator.Judge(trace)));
+            attempts.Add(new Attempt(number, point, trace, Judge(trace, attempts)));
             _options.Progress?.Report(new ReasoningEvent.AttemptJudged(attempts[^1]));
             point = NextBranch(attempts, options);
             if (point is null)
@@ -129,7 +129,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     }
 
     // Clone first: the options are the caller's, and a retry's settings must not leak into the next turn.
-    private ChatOptions Prepare(ChatOptions? options, BranchPoint? point, int number)
+    private ChatOptions Prepare(ChatOptions? options, BranchPoint? point, int number, int spent)
     {
         var prepared = options?.Clone() ?? new ChatOptions();
         prepared.AdditionalProperties = prepared.AdditionalProperties is { } properties ? new(properties) : [];
@@ -137,8 +137,9 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
         if (point is not null)
         {
             prepared.AdditionalProperties[BranchPoint.OptionsKey] = point;
-            prepared.Temperature = (float)_options.Branch.Temperature;
+            prepared.Temperature = options?.Temperature is > 0 ? options.Temperature : (float)_options.Branch.Temperature;
             prepared.Seed = options?.Seed + number - 1;
+            prepared.MaxOutputTokens = Math.Min(options?.MaxOutputTokens ?? int.MaxValue, _options.Branch.MaxTokens - spent);
         }
 
         return prepared;
@@ -146,8 +147,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
 
     private BranchPoint? NextBranch(List<Attempt> attempts, ChatOptions? options)
     {
-        var spent = attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens);
-        if (attempts[^1].Verdict.Accepted || attempts.Count > _options.Branch.MaxRetries || spent >= _options.Branch.MaxTokens)
+        if (attempts[^1].Verdict.Accepted || attempts.Count > _options.Branch.MaxRetries || Spent(attempts) >= _options.Branch.MaxTokens)
         {
             return null;
         }
@@ -159,6 +159,16 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
         _options.Progress?.Report(new ReasoningEvent.Branched(attempts.Count + 1, point));
         return point;
     }
+
+    private Verdict Judge(ReasoningTrace trace, List<Attempt> earlier)
+    {
+        var verdict = _validator.Judge(trace);
+        return earlier.Count > 0 && trace.IsTruncated && Spent(earlier) + trace.NewTokens >= _options.Branch.MaxTokens && verdict.Accepted
+            ? verdict with { Accepted = false, Reason = $"the token budget of the retries cut the turn off; {verdict.Reason}" }
+            : verdict;
+    }
+
+    private static int Spent(List<Attempt> attempts) => attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens);
 
     private WrittenTurn Conclude(List<WrittenTurn> turns, TurnReport report, ChatOptions? options)
     {

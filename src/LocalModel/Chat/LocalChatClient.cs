@@ -180,7 +180,7 @@ public sealed class LocalChatClient : IChatClient
                 }),
             ],
         };
-        if (end.Record?.Trace() is { } trace)
+        if (end.Record?.Trace(isTruncated: end.Reason == TurnEnd.Length) is { } trace)
         {
             update.AdditionalProperties = new() { [ReasoningTrace.MetadataKey] = trace };
         }

@@ -89,11 +89,11 @@ internal sealed class TurnRecorder : ITokenObserver
     public IReadOnlyList<ReasoningStep> ClosedSteps() => Steps(_segmenter.Count - 1);
 
     /// <summary>The trace of the turn, which must have ended. Called once.</summary>
-    public ReasoningTrace Trace()
+    public ReasoningTrace Trace(bool isTruncated)
     {
         Follow(_segmenter.End(), _promptTokens + _tokens.Count);
         var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure()).ToImmutableArray();
-        return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceDistance, spectra);
+        return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceDistance, spectra) { IsTruncated = isTruncated };
     }
 
     private void Follow(StepBoundary boundary, int position)

@@ -61,7 +61,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     });
 
     /// <summary>The arguments of a call as a JSON object.</summary>
-    public static string ArgumentsText(FunctionCallContent call) => Arguments(call).GetRawText();
+    public static string ArgumentsText(FunctionCallContent call) => Write(Arguments(call).WriteTo);
 
     private static JsonElement Arguments(FunctionCallContent call) => JsonSerializer.SerializeToElement(
         call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));

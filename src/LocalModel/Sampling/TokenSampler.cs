@@ -92,8 +92,22 @@ internal sealed class TokenSampler
             return best;
         }
 
+        if (_options is { TopK: 0, TopP: >= 1, MinP: 0 })
+        {
+            return DrawFromAll(_scores[best]);
+        }
+
         Select(_scores[best]);
         return DrawCandidate(_scores[best]);
+    }
+
+    private int DrawFromAll(float max)
+    {
+        var weights = Weights(_scores.Length);
+        TensorPrimitives.Subtract(_scores, max, weights);
+        TensorPrimitives.Divide(weights, (float)_options.Temperature, weights);
+        TensorPrimitives.Exp(weights, weights);
+        return Pick(weights);
     }
 
     // Keeps the candidates that min-p, top-k and top-p leave, in descending order where the order matters.
@@ -173,28 +187,41 @@ internal sealed class TokenSampler
 
     private int DrawCandidate(float max)
     {
-        if (_weights.Length < _candidates.Count)
+        var weights = Weights(_candidates.Count);
+        for (var i = 0; i < weights.Length; i++)
         {
-            _weights = new float[_candidates.Count];
+            weights[i] = (float)Math.Exp((_scores[_candidates[i]] - max) / _options.Temperature);
         }
 
-        var sum = 0.0;
-        for (var i = 0; i < _candidates.Count; i++)
+        return _candidates[Pick(weights)];
+    }
+
+    private Span<float> Weights(int count)
+    {
+        if (_weights.Length < count)
         {
-            _weights[i] = (float)Math.Exp((_scores[_candidates[i]] - max) / _options.Temperature);
-            sum += _weights[i];
+            _weights = new float[count];
         }
 
-        var point = _random.NextDouble() * sum;
-        for (var i = 0; i < _candidates.Count; i++)
+        return _weights.AsSpan(0, count);
+    }
+
+    private int Pick(ReadOnlySpan<float> weights)
+    {
+        var point = _random.NextDouble() * TensorPrimitives.Sum(weights);
+        var last = 0;
+        for (var i = 0; i < weights.Length; i++)
         {
-            point -= _weights[i];
+            point -= weights[i];
             if (point < 0)
             {
-                return _candidates[i];
+                return i;
             }
+
+            // Rounding may leave a rest at the end: the last token that can be drawn takes it, not one that cannot.
+            last = weights[i] > 0 ? i : last;
         }
 
-        return _candidates[^1];
+        return last;
     }
 }

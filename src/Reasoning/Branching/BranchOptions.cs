@@ -15,12 +15,12 @@ public sealed class BranchOptions
     [Range(0, 64)]
     public int MaxRetries { get; set; } = 4;
 
-    /// <summary>Tokens that the retries of a turn may write in all; no retry starts once they are spent.</summary>
-    /// <value>Default 2048.</value>
+    /// <summary>Tokens that the retries of a turn may write in all; one that they cut off is not accepted.</summary>
+    /// <value>Default 2048; at least 1.</value>
     [Range(1, int.MaxValue)]
     public int MaxTokens { get; set; } = 2048;
 
-    /// <summary>Temperature of retries, whatever the request's own: at temperature 0 a retry would write the same text again.</summary>
+    /// <summary>Temperature of the retries of a request that decodes greedily, which would write the same text again; other requests keep their own.</summary>
     /// <value>Default 1; above 0 to 4.</value>
     [Range(0.01, 4)]
     public double Temperature { get; set; } = 1;

@@ -21,6 +21,9 @@ public sealed record ReasoningTrace(
     /// <summary>Key of the trace in the properties of a turn's last update.</summary>
     public const string MetadataKey = "skreasoning.trace";
 
+    /// <summary>Whether a token limit ended the turn before the model did.</summary>
+    public bool IsTruncated { get; init; }
+
     /// <summary>Tokens that the model wrote for this turn.</summary>
     public int NewTokens => Tokens.Length - ForcedTokens;
 

@@ -45,14 +45,18 @@ public sealed class ReasoningChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task GetResponse_TokenBudgetSpent_StopsRetrying()
+    public async Task GetResponse_TokenBudgetSpent_StopsRetryingAndKeepsTheWholeTurn()
     {
+        // The second attempt would be accepted, but the budget cuts it off after five tokens.
         using var client = new ReasoningChatClient(
-            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, false, false), Branch = { MaxTokens = 1 } });
+            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, true), Branch = { MaxTokens = 5 } });
 
-        await client.GetResponseAsync(Ask());
+        var response = await client.GetResponseAsync(Ask());
 
-        Assert.Equal(2, client.GetService<ReasoningJournal>()!.Latest!.Attempts.Length);
+        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        Assert.Equal([false, false], report.Attempts.Select(attempt => attempt.Verdict.Accepted));
+        Assert.Equal((5, true, 1), (report.RetryTokens, report.Attempts[1].Trace.IsTruncated, report.KeptAttempt.Number));
+        Assert.EndsWith("Answer: 16", response.Text, StringComparison.Ordinal);
     }
 
     [Fact]

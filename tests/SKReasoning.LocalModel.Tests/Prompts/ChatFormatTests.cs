@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Tests.Gguf;
 
 namespace SKReasoning.LocalModel.Tests.Prompts;
 
@@ -48,6 +49,67 @@ public class ChatFormatTests
         var error = Assert.Throws<NotSupportedException>(() => model.ChatFormat.Build([new(ChatRole.User, [new DataContent(new byte[1], "image/png")])], null, []));
 
         Assert.Contains("DataContent", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{{ bos_token }}")]
+    public void Build_ModelThatWantsBos_StartsWithOne(string start)
+    {
+        using var model = Changed(image => image
+            .Set("tokenizer.ggml.bos_token_id", image.Value("tokenizer.ggml.padding_token_id"))
+            .Set("tokenizer.ggml.add_bos_token", true)
+            .Set("tokenizer.chat_template", start + "{% for m in messages %}{{ m.content }}{% endfor %}"));
+
+        var tokens = model.ChatFormat.Build([new(ChatRole.User, "Hello")], null, []).Tokens;
+
+        Assert.Equal(model.Vocabulary.Bos, tokens[0]);
+        Assert.Equal(1, tokens.Count(token => token == model.Vocabulary.Bos));
+    }
+
+    [Fact]
+    public void Client_NoTemplate_SaysWhatIsMissing()
+    {
+        using var model = Changed(image => image.Remove("tokenizer.chat_template"));
+
+        Assert.Contains("chat template", Assert.Throws<ChatTemplateException>(() => new LocalChatClient(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Client_MalformedTemplate_SaysSo()
+    {
+        using var model = Changed(image => image.Set("tokenizer.chat_template", "{% for m in %}"));
+
+        Assert.Throws<ChatTemplateException>(() => new LocalChatClient(model));
+    }
+
+    [Fact]
+    public void Build_TemplateWithoutCalls_TellsTheModelHowToCall()
+    {
+        using var model = Changed(_ => { });
+
+        var text = Text(model, model.ChatFormat.Build(Conversation("x"), "Be brief.", [Tool("Orders items.")]).Tokens);
+
+        Assert.Contains("Be brief.", text, StringComparison.Ordinal);
+        Assert.Contains("\"Shop_Order\"", text, StringComparison.Ordinal);
+        Assert.Contains("<tool_call>\n{\"name\": \"Shop_Order\", \"arguments\": {\"item\":\"x\"}}\n</tool_call>", text, StringComparison.Ordinal);
+        Assert.Contains("<tool_response>\nx\n</tool_response>", text, StringComparison.Ordinal);
+    }
+
+    private static LlamaModel Changed(Action<GgufImage> change)
+    {
+        var image = GgufImage.Load(Path.Combine(AppContext.BaseDirectory, "Goldens", "llama.gguf"));
+        change(image);
+        var path = Path.Combine(Path.GetTempPath(), $"skreasoning-{Guid.NewGuid():N}.gguf");
+        File.WriteAllBytes(path, image.ToBytes());
+        try
+        {
+            return LlamaModel.Load(new LocalModelOptions { Path = path, Threads = 1 });
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static ChatMessage[] Conversation(string text) =>
