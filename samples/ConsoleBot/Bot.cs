@@ -37,8 +37,7 @@ internal sealed class Bot(Kernel kernel, Settings settings, IReplyView view)
         }
         catch (OperationCanceledException) when (reply.IsCancellationRequested)
         {
-            // What was said before stays; the question that got no reply goes.
-            _history.RemoveRange(before, _history.Count - before);
+            Forget(before);
             view.Fail("Stopped.");
             return Cancelled;
         }
@@ -87,9 +86,22 @@ internal sealed class Bot(Kernel kernel, Settings settings, IReplyView view)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _history.RemoveRange(before, _history.Count - before);
+            Forget(before);
             view.Fail(e.Message);
             return false;
+        }
+    }
+
+    // A question without a reply goes, but what tools have done for it is done: forgotten, it would be done again.
+    private void Forget(int before)
+    {
+        if (view.Done.Count == 0)
+        {
+            _history.RemoveRange(before, _history.Count - before);
+        }
+        else if (_history[^1].Role == AuthorRole.User)
+        {
+            _history.AddAssistantMessage(string.Join("\n", view.Done));
         }
     }
 

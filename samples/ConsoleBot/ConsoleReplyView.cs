@@ -10,10 +10,14 @@ namespace ConsoleBot;
 internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
 {
     private readonly List<IRenderable> _parts = [];
+    private readonly List<string> _done = [];
+    private Attempt? _first;
     private Table? _steps;
     private LiveDisplayContext? _live;
 
     public bool IsInteractive => console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal;
+
+    public IReadOnlyList<string> Done => _done;
 
     private bool IsLive => console.Profile.Capabilities.Ansi && console.Profile.Out.IsTerminal;
 
@@ -27,6 +31,12 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
             case ReasoningEvent.AttemptJudged { Judged: var attempt }:
                 _steps = null;
                 Add(StepTable(attempt.Number, attempt.Trace.Steps, attempt.Trace));
+                _first = attempt.Number == 1 ? attempt : _first;
+                if (attempt.Number > 1)
+                {
+                    Add(Change(attempt, _first!));
+                }
+
                 Add(Verdict(attempt));
                 break;
             case ReasoningEvent.Branched branched:
@@ -42,6 +52,11 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
 
     public void ToolCalled(string name, string arguments, string result, bool ran)
     {
+        if (ran)
+        {
+            _done.Add(result);
+        }
+
         Add(Line($"[blue]tool[/]     {Markup.Escape($"{name} {arguments}")} {(ran ? "→" : "[red]refused[/]")} {Markup.Escape(result)}"));
         _live?.UpdateTarget(Current());
     }
@@ -49,6 +64,7 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
     public async Task ShowAsync(string question, Func<Task<string>> reply)
     {
         _parts.Clear();
+        _done.Clear();
         _steps = null;
         string answer;
         if (IsLive)
@@ -132,6 +148,10 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
 
     private static Markup Branch(ReasoningEvent.Branched branched)
         => Line($"[yellow]branch[/]   before step {branched.Point.Step + 1} ({branched.Point.From}), keeping {branched.Point.Prefix.Length} tokens: {Markup.Escape(branched.Point.Reason)}");
+
+    private static Markup Change(Attempt attempt, Attempt first) => attempt.FirstChangedStep(first) is { } step && step < attempt.Trace.Steps.Length
+        ? Line($"[yellow]changed[/]  step {step + 1}: {Markup.Escape(attempt.Trace.Steps[step].Text.ReplaceLineEndings(" "))}")
+        : Line("[yellow]changed[/]  nothing: it reads like the first attempt");
 
     private static Markup Conclusion(TurnReport report)
         => Line($"[{(report.Verdict.Accepted ? "green" : "red")}]{(report.Verdict.Accepted ? "kept" : "not accepted")}[/]     attempt {report.KeptAttempt.Number} of {report.Attempts.Length}; "

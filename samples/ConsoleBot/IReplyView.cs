@@ -11,6 +11,9 @@ internal interface IReplyView : IProgress<ReasoningEvent>
     /// <summary>Runs a reply and shows it until it ends.</summary>
     Task ShowAsync(string question, Func<Task<string>> reply);
 
+    /// <summary>What tools have done in this reply, in words.</summary>
+    IReadOnlyList<string> Done { get; }
+
     /// <summary>A tool has run, or was refused.</summary>
     void ToolCalled(string name, string arguments, string result, bool ran);
 

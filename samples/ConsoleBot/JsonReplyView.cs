@@ -17,8 +17,11 @@ internal sealed class JsonReplyView(TextWriter output, Settings settings) : IRep
     };
 
     private readonly List<object> _events = [];
+    private readonly List<string> _done = [];
 
     public bool IsInteractive => false;
+
+    public IReadOnlyList<string> Done => _done;
 
     public void Report(ReasoningEvent value)
     {
@@ -29,11 +32,18 @@ internal sealed class JsonReplyView(TextWriter output, Settings settings) : IRep
     }
 
     public void ToolCalled(string name, string arguments, string result, bool ran)
-        => _events.Add(new { tool = new { name, arguments = JsonElement.Parse(arguments), result, ran } });
+    {
+        _events.Add(new { tool = new { name, arguments = JsonElement.Parse(arguments), result, ran } });
+        if (ran)
+        {
+            _done.Add(result);
+        }
+    }
 
     public async Task ShowAsync(string question, Func<Task<string>> reply)
     {
         _events.Clear();
+        _done.Clear();
         var answer = await reply();
         var document = new { question, model = Path.GetFileNameWithoutExtension(settings.Model), settings.Temperature, settings.Seed, events = _events, answer };
         await output.WriteLineAsync(JsonSerializer.Serialize(document, s_format));
@@ -52,6 +62,9 @@ internal sealed class JsonReplyView(TextWriter output, Settings settings) : IRep
         {
             attempt.Number,
             branch = attempt.Branch is { } branch ? new { branch.From, beforeStep = branch.Step + 1, branch.Reason, keptTokens = branch.Prefix.Length } : null,
+            firstChangedStep = attempt.FirstChangedStep(report.Attempts[0]) + 1,
+            attempt.Temperature,
+            attempt.Seed,
             attempt.Trace.NewTokens,
             attempt.Trace.MeanLogProbability,
             verdict = new { attempt.Verdict.Accepted, attempt.Verdict.Score, weakestStep = attempt.Verdict.WeakestStep + 1, attempt.Verdict.Reason },

@@ -21,7 +21,7 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
         {
             options.Branch.From = settings.BranchFrom;
             options.OnFail = settings.OnFail;
-            options.InfluenceDistance = 1;
+            (options.Influence, options.InfluenceDistance) = (true, 1);
             options.Progress = view;
             foreach (var layer in settings.Layers)
             {

@@ -1,16 +1,26 @@
 using System.Text.Json;
 using Microsoft.SemanticKernel;
+using SKReasoning.Filters;
 
 namespace ConsoleBot;
 
-/// <summary>Shows each tool call, also one that an inner filter refuses.</summary>
+/// <summary>Shows each tool call, also one that an inner filter refuses or that fails.</summary>
 internal sealed class ToolLog(IReplyView view) : IAutoFunctionInvocationFilter
 {
     public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
-        await next(context);
-        var result = context.Result.ToString();
+        var name = $"{context.Function.PluginName}.{context.Function.Name}";
         var arguments = JsonSerializer.Serialize(context.Arguments?.ToDictionary(argument => argument.Key, argument => argument.Value));
-        view.ToolCalled($"{context.Function.PluginName}.{context.Function.Name}", arguments, result, !result.StartsWith("Refused:", StringComparison.Ordinal));
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e)
+        {
+            view.ToolCalled(name, arguments, e.Message, ran: true);
+            throw;
+        }
+
+        view.ToolCalled(name, arguments, context.Result.ToString(), ran: context.Result.Metadata?.ContainsKey(VerdictFilter.RefusedKey) != true);
     }
 }

@@ -10,9 +10,12 @@ namespace SKReasoning.Plugins;
 /// <param name="journal">The reports to explain.</param>
 public sealed class ExplainPlugin(ReasoningJournal journal)
 {
-    /// <summary>Explains the verdict on the last judged turn.</summary>
-    [KernelFunction("last_verdict"), Description("Explains whether the reasoning of the last turn was accepted, and why.")]
-    public string LastVerdict() => journal.Latest is { } report ? Explain(report) : "No turn has been judged yet.";
+    private const string LastVerdictName = "last_verdict";
+
+    /// <summary>Explains the verdict on the last judged turn; where the model asks for it, the last one before its asking.</summary>
+    [KernelFunction(LastVerdictName), Description("Explains whether the reasoning of the last turn was accepted, and why.")]
+    public string LastVerdict()
+        => journal.Reports.LastOrDefault(report => !IsAsking(report)) is { } report ? Explain(report) : "No turn has been judged yet.";
 
     /// <summary>Explains a report: the verdict, each attempt with its cost, and the steps of the one that was kept.</summary>
     public static string Explain(TurnReport report)
@@ -36,6 +39,9 @@ public sealed class ExplainPlugin(ReasoningJournal journal)
 
         return text.ToString().TrimEnd();
     }
+
+    private static bool IsAsking(TurnReport report)
+        => report.KeptAttempt.Trace.Steps is [.., { Kind: StepKind.ToolCall } call] && call.Text.Contains(LastVerdictName, StringComparison.Ordinal);
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

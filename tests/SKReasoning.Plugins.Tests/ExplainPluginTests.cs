@@ -8,6 +8,17 @@ public class ExplainPluginTests
     public void LastVerdict_NothingJudged_SaysSo() => Assert.Equal("No turn has been judged yet.", new ExplainPlugin(new ReasoningJournal()).LastVerdict());
 
     [Fact]
+    public void LastVerdict_AskedForByTheModel_ExplainsTheTurnBefore()
+    {
+        var journal = new ReasoningJournal();
+        journal.Write(Report(accepted: false, Traces.Create((-.1f, -.1f))));
+        var asking = Traces.Create((-.1f, -.1f));
+        journal.Write(Report(accepted: true, asking with { Steps = [asking.Steps[0] with { Kind = StepKind.ToolCall, Text = "{\"name\": \"Explain_last_verdict\"}" }] }));
+
+        Assert.StartsWith("The turn was not accepted", new ExplainPlugin(journal).LastVerdict(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LastVerdict_RetriedTurn_TellsAttemptsStepsAndNumbers()
     {
         var journal = new ReasoningJournal();
@@ -31,4 +42,6 @@ public class ExplainPluginTests
             """,
             text);
     }
+
+    private static TurnReport Report(bool accepted, ReasoningTrace trace) => TurnReport.Conclude([new Attempt(1, null, trace, new Verdict(accepted, 0, null, "planted"))]);
 }

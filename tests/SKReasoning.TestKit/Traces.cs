@@ -13,6 +13,12 @@ public static class Traces
         var tokens = steps.SelectMany((step, i) => new[] { new TracedToken(2 * i, step.First, -step.First), new TracedToken((2 * i) + 1, step.Second, -step.Second) });
         var written = steps.Select((step, i) => new ReasoningStep(
             2 * i, 2, StepKind.Text, $"step {i}", (step.First + step.Second) / 2.0, Math.Min(step.First, step.Second), -(step.First + step.Second) / 2.0, influence[i]));
-        return new ReasoningTrace([.. tokens], 0, [.. written], null, 4, []);
+        var attention = new StepAttention(1, 1, promptTokens: 1);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            attention.BeginStep(1 + (2 * i));
+        }
+
+        return new ReasoningTrace([.. tokens], 0, [.. written], attention, 4, []);
     }
 }

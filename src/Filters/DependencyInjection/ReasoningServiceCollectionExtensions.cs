@@ -26,9 +26,9 @@ public static class ReasoningServiceCollectionExtensions
             services.Configure(configure);
         }
 
-        services.AddOptions<ReasoningFilterOptions>().PostConfigure(options => options.HasVerdictFilter = true);
+        services.AddOptions<ReasoningFilterOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ReasoningFilterOptions>>().Value);
-        services.TryAddSingleton(new ReasoningJournal());
+        services.TryAddSingleton(_ => new ReasoningJournal());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReasoningFilterOptions>, ReasoningFilterOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, VerdictFilter>());
         if (!services.Any(service => service.ImplementationInstance is Marker))

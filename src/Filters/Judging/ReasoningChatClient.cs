@@ -24,10 +24,12 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     /// <param name="options">How turns are judged; not to be changed afterwards.</param>
     /// <param name="journal">Where the reports of all turns are written; null for a journal of its own, which <c>GetService</c> gives.</param>
     /// <param name="logger">Where decisions are logged; null for nowhere.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message lists all.</exception>
     public ReasoningChatClient(IChatClient innerClient, ReasoningFilterOptions options, ReasoningJournal? journal = null, ILogger? logger = null)
         : base(innerClient)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
         _options = options;
         _validator = options.Validator ?? new WeakestTokenValidator(options.WeakestToken);
         _journal = journal ?? new ReasoningJournal();
@@ -65,37 +67,39 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         var history = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var turns = new List<WrittenTurn>();
-        var attempts = new List<Attempt>();
-        for (BranchPoint? point = null; ;)
+        var settings = new RetrySettings(options, _options.Branch, _request);
+        var current = settings.First();
+        var turns = new List<WrittenTurn> { await WriteAttemptAsync(history, current, 1, cancellationToken) };
+        if (turns[0].Trace is null)
         {
-            var number = attempts.Count + 1;
-            WrittenTurn turn;
+            // Nothing is known of how the turn was written, so there is nothing to judge.
+            LogUnjudged(_logger);
+            return turns[0];
+        }
+
+        var attempts = new List<Attempt> { Judge(turns[0], null, current, []) };
+        while (NextBranch(attempts, settings.Seed) is { } point)
+        {
+            current = settings.Retry(point, attempts.Count + 1, _options.Branch.MaxTokens - Spent(attempts));
             try
             {
-                turn = await WriteAttemptAsync(history, Prepare(options, point, number, Spent(attempts)), number, cancellationToken);
+                turns.Add(await WriteAttemptAsync(history, current, attempts.Count + 1, cancellationToken));
             }
-            catch (Exception e) when (attempts.Count > 0 && e is not OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 // A retry that fails must not cost the turn that is there already.
-                LogRetryFailed(_logger, e, number);
+                LogRetryFailed(_logger, e, attempts.Count + 1);
                 break;
             }
 
-            if (turn.Trace is not { } trace)
+            if (turns[^1].Trace is null)
             {
-                // Nothing is known of how the turn was written, so there is nothing to judge.
-                return turn;
-            }
-
-            turns.Add(turn);
-            attempts.Add(new Attempt(number, point, trace, Judge(trace, attempts)));
-            _options.Progress?.Report(new ReasoningEvent.AttemptJudged(attempts[^1]));
-            point = NextBranch(attempts, options);
-            if (point is null)
-            {
+                // Another model has answered in the place of the first: what it wrote cannot be judged beside the rest.
+                turns.RemoveAt(turns.Count - 1);
                 break;
             }
+
+            attempts.Add(Judge(turns[^1], point, current, attempts));
         }
 
         return Conclude(turns, TurnReport.Conclude(attempts), options);
@@ -112,7 +116,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
             {
                 if (properties.Remove(ReasoningStep.MetadataKey, out var value) && value is IReadOnlyList<ReasoningStep> steps)
                 {
-                    _options.Progress?.Report(new ReasoningEvent.StepsWritten(number, steps));
+                    Report(new ReasoningEvent.StepsWritten(number, steps));
                     if (update.Contents.Count == 0 && properties.Count == 0)
                     {
                         continue;
@@ -128,24 +132,21 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
         return new WrittenTurn(updates, trace);
     }
 
-    // Clone first: the options are the caller's, and a retry's settings must not leak into the next turn.
-    private ChatOptions Prepare(ChatOptions? options, BranchPoint? point, int number, int spent)
+    private Attempt Judge(WrittenTurn turn, BranchPoint? point, ChatOptions options, List<Attempt> earlier)
     {
-        var prepared = options?.Clone() ?? new ChatOptions();
-        prepared.AdditionalProperties = prepared.AdditionalProperties is { } properties ? new(properties) : [];
-        prepared.AdditionalProperties[TraceRequest.OptionsKey] = _request;
-        if (point is not null)
+        var trace = turn.Trace!;
+        var verdict = _validator.Judge(trace);
+        if (earlier.Count > 0 && verdict.Accepted && trace.IsTruncated && Spent(earlier) + trace.NewTokens >= _options.Branch.MaxTokens)
         {
-            prepared.AdditionalProperties[BranchPoint.OptionsKey] = point;
-            prepared.Temperature = options?.Temperature is > 0 ? options.Temperature : (float)_options.Branch.Temperature;
-            prepared.Seed = options?.Seed + number - 1;
-            prepared.MaxOutputTokens = Math.Min(options?.MaxOutputTokens ?? int.MaxValue, _options.Branch.MaxTokens - spent);
+            verdict = verdict with { Accepted = false, Reason = $"the token budget of the retries cut the turn off; {verdict.Reason}" };
         }
 
-        return prepared;
+        var attempt = new Attempt(earlier.Count + 1, point, trace, verdict) { Temperature = options.Temperature, Seed = options.Seed };
+        Report(new ReasoningEvent.AttemptJudged(attempt));
+        return attempt;
     }
 
-    private BranchPoint? NextBranch(List<Attempt> attempts, ChatOptions? options)
+    private BranchPoint? NextBranch(List<Attempt> attempts, int seed)
     {
         if (attempts[^1].Verdict.Accepted || attempts.Count > _options.Branch.MaxRetries || Spent(attempts) >= _options.Branch.MaxTokens)
         {
@@ -153,29 +154,18 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
         }
 
         // Always from the first attempt: a branch of a branch is another method, and its parents would have to be judged too.
-        var first = attempts[0];
-        var seed = unchecked((int)(options?.Seed ?? 0));
-        var point = BranchPolicy.Choose(_options.Branch.From, first.Trace, first.Verdict, attempts.Count, seed);
-        _options.Progress?.Report(new ReasoningEvent.Branched(attempts.Count + 1, point));
+        var point = BranchPolicy.Choose(_options.Branch.From, attempts[0].Trace, attempts[0].Verdict, attempts.Count, seed);
+        Report(new ReasoningEvent.Branched(attempts.Count + 1, point));
         return point;
     }
 
-    private Verdict Judge(ReasoningTrace trace, List<Attempt> earlier)
-    {
-        var verdict = _validator.Judge(trace);
-        return earlier.Count > 0 && trace.IsTruncated && Spent(earlier) + trace.NewTokens >= _options.Branch.MaxTokens && verdict.Accepted
-            ? verdict with { Accepted = false, Reason = $"the token budget of the retries cut the turn off; {verdict.Reason}" }
-            : verdict;
-    }
-
-    private static int Spent(List<Attempt> attempts) => attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens);
-
     private WrittenTurn Conclude(List<WrittenTurn> turns, TurnReport report, ChatOptions? options)
     {
-        _journal.Write(report);
-        _options.Progress?.Report(new ReasoningEvent.TurnConcluded(report));
+        _journal.Write(report.Detach());
+        Report(new ReasoningEvent.TurnConcluded(report));
         LogConcluded(_logger, report.Verdict.Accepted, report.Attempts.Length, report.Verdict.Reason);
         var turn = turns[report.Kept];
+        turn.AddUsage(turns.Where(other => other != turn));
         turn.Annotate(report);
         if (report.Verdict.Accepted)
         {
@@ -187,7 +177,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
             throw new ReasoningRejectedException(report);
         }
 
-        if (_options.OnFail == OnFail.Refuse && !(turn.HasCalls && FilterSeesCalls(options)))
+        if (_options.OnFail == OnFail.Refuse && !(turn.HasCalls && KernelOptions.HaveVerdictFilter(options)))
         {
             turn.Refuse(_options.RefusalText);
         }
@@ -195,8 +185,19 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
         return turn;
     }
 
-    // Semantic Kernel runs its filters for options of its own type only; with plain ones a refused call would run unseen.
-    private bool FilterSeesCalls(ChatOptions? options) => _options.HasVerdictFilter && options is not null && options.GetType() != typeof(ChatOptions);
+    private static int Spent(List<Attempt> attempts) => attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens);
+
+    private void Report(ReasoningEvent value)
+    {
+        try
+        {
+            _options.Progress?.Report(value);
+        }
+        catch (Exception e)
+        {
+            LogProgressFailed(_logger, e);
+        }
+    }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Turn concluded: accepted {Accepted} after {Attempts} attempts; {Reason}")]
     private static partial void LogConcluded(ILogger logger, bool accepted, int attempts, string reason);
@@ -206,4 +207,10 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} failed; the best attempt before it is used.")]
     private static partial void LogRetryFailed(ILogger logger, Exception exception, int attempt);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The model gave no trace of a turn, so it passes unjudged. Only models that open their logits can be judged, such as those of AddLocalModel.")]
+    private static partial void LogUnjudged(ILogger logger);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The progress handler threw; the turn goes on.")]
+    private static partial void LogProgressFailed(ILogger logger, Exception exception);
 }

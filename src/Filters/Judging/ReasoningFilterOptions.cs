@@ -29,9 +29,9 @@ public sealed class ReasoningFilterOptions
     [Required(AllowEmptyStrings = false)]
     public string RefusalText { get; set; } = "I could not answer this reliably.";
 
-    /// <summary>Whether attention is read for the influence of steps.</summary>
-    /// <value>Default true.</value>
-    public bool Influence { get; set; } = true;
+    /// <summary>Whether attention is read for the influence of steps, which <see cref="BranchFrom.Influence"/> needs and has read in any case.</summary>
+    /// <value>Default false: on short chains it tells nothing that log-probability does not.</value>
+    public bool Influence { get; set; }
 
     /// <summary>Δ of the influence: nearer steps do not count.</summary>
     /// <value>Default 4, as in the paper; 1 to 64. On chains of fewer steps nothing is that far away.</value>
@@ -44,13 +44,15 @@ public sealed class ReasoningFilterOptions
     public IList<int> SpectralLayers { get; init; } = [];
 
     /// <summary>Hears of steps, verdicts and branches while a turn is written.</summary>
-    /// <remarks>Called on the thread that reads the model's updates; a slow handler slows the turn, one that throws fails it.</remarks>
+    /// <remarks>Called on the thread that reads the model's updates: a slow handler slows the turn. What it throws is logged and changes nothing.</remarks>
     /// <value>Default null.</value>
     public IProgress<ReasoningEvent>? Progress { get; set; }
 
-    /// <summary>Whether a <see cref="VerdictFilter"/> is registered that refuses the calls of rejected turns.</summary>
-    internal bool HasVerdictFilter { get; set; }
-
-    internal TraceRequest ToTraceRequest()
-        => new() { Influence = Influence, InfluenceDistance = InfluenceDistance, SpectralLayers = [.. SpectralLayers] };
+    internal TraceRequest ToTraceRequest() => new()
+    {
+        Influence = Influence || Branch.From == BranchFrom.Influence,
+        InfluenceDistance = InfluenceDistance,
+        SpectralLayers = [.. SpectralLayers],
+        TellsSteps = Progress is not null,
+    };
 }

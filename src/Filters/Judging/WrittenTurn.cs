@@ -10,12 +10,12 @@ internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, Rea
     /// <summary>How the turn was written; null for a model that opens nothing of it.</summary>
     public ReasoningTrace? Trace => trace;
 
-    public bool HasCalls => updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>().Any();
+    public bool HasCalls => Contents<FunctionCallContent>().Any();
 
     /// <summary>Puts the verdict and the report's id where filters find them: on every call, which keeps them in all wirings, and on the message.</summary>
     public void Annotate(TurnReport report)
     {
-        foreach (var call in updates.SelectMany(update => update.Contents).OfType<FunctionCallContent>())
+        foreach (var call in Contents<FunctionCallContent>())
         {
             Write(call.AdditionalProperties ??= [], report);
         }
@@ -23,6 +23,20 @@ internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, Rea
         if (updates.Count > 0)
         {
             Write(updates[^1].AdditionalProperties ??= [], report);
+        }
+    }
+
+    /// <summary>Adds what the attempts that are not passed on have cost.</summary>
+    public void AddUsage(IEnumerable<WrittenTurn> others)
+    {
+        if (Contents<UsageContent>().LastOrDefault() is not { } own)
+        {
+            return;
+        }
+
+        foreach (var usage in others.SelectMany(other => other.Contents<UsageContent>()))
+        {
+            own.Details.Add(usage.Details);
         }
     }
 
@@ -54,6 +68,8 @@ internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, Rea
 
         return response;
     }
+
+    private IEnumerable<T> Contents<T>() => updates.SelectMany(update => update.Contents).OfType<T>();
 
     private static void Write(AdditionalPropertiesDictionary properties, TurnReport report)
     {

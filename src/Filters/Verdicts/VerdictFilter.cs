@@ -7,6 +7,9 @@ namespace SKReasoning.Filters;
 /// <param name="options">The options of the turns' judge.</param>
 public sealed class VerdictFilter(ReasoningFilterOptions options) : IAutoFunctionInvocationFilter
 {
+    /// <summary>Key in the metadata of the result of a call that was refused.</summary>
+    public const string RefusedKey = "skreasoning.refused";
+
     /// <summary>Calls the next filter, or sets a refusal as the result and lets the function be.</summary>
     public Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
@@ -19,9 +22,8 @@ public sealed class VerdictFilter(ReasoningFilterOptions options) : IAutoFunctio
             return next(context);
         }
 
-        context.Result = new FunctionResult(
-            context.Function,
-            $"Refused: {context.Function.Name} did not run, because the reasoning that led to this call was rejected ({properties[TurnReport.ReasonKey]}).");
+        var text = $"Refused: {context.Function.Name} did not run, because the reasoning that led to this call was rejected ({properties[TurnReport.ReasonKey]}).";
+        context.Result = new FunctionResult(context.Function, text, metadata: new Dictionary<string, object?> { [RefusedKey] = true });
         return Task.CompletedTask;
     }
 }

@@ -36,6 +36,9 @@ internal sealed class TurnOutput : IDisposable
     /// <summary>Whether a stop sequence has ended the turn.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>Whether the model is writing thoughts.</summary>
+    public bool IsThinking => _thoughts.IsThinking;
+
     /// <summary>Whether a grammar says what may come next.</summary>
     public bool IsConstrained => _constraint is not null;
 

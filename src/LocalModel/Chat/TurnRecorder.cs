@@ -12,6 +12,7 @@ internal sealed class TurnRecorder : ITokenObserver
     private readonly TraceRequest _request;
     private readonly ImmutableArray<TracedToken>.Builder _tokens = ImmutableArray.CreateBuilder<TracedToken>();
     private readonly List<string> _texts = [];
+    private readonly List<bool> _thoughts = [];
     private readonly StepSegmenter _segmenter = new();
     private readonly Dictionary<int, AttentionGraph> _graphs;
     private readonly int _promptTokens;
@@ -55,19 +56,25 @@ internal sealed class TurnRecorder : ITokenObserver
     public int Count => _tokens.Count;
 
     /// <summary>Adds a token of the turn.</summary>
-    /// <returns>Whether a step was closed.</returns>
-    public bool Add(TracedToken token, string text, CallPhase phase)
+    /// <returns>Whether a step was closed and the request wants to hear of it.</returns>
+    public bool Add(TracedToken token, string text, CallPhase phase, bool isThought)
     {
         var isKnown = ReusesPrefix && _tokens.Count < _forcedTokens;
         _tokens.Add(token);
         _texts.Add(text);
+        _thoughts.Add(isThought);
         var boundary = _segmenter.Add(text, phase);
         if (!isKnown)
         {
             Follow(boundary, _promptTokens + _tokens.Count - 1);
         }
+        else if (_tokens.Count == _forcedTokens)
+        {
+            // The matrix of the prefix is that of a whole turn: what was open there at its end was decided.
+            _segmenter.End();
+        }
 
-        return boundary != StepBoundary.None && !_segmenter.IsProvisional && _segmenter.Count > 1;
+        return _request.TellsSteps && boundary != StepBoundary.None && !_segmenter.IsProvisional && _segmenter.Count > 1;
     }
 
     public bool WantsAttention(int layer) => _attention is not null || _graphs.ContainsKey(layer);
@@ -137,6 +144,9 @@ internal sealed class TurnRecorder : ITokenObserver
             weakest = Math.Min(weakest, _tokens[i].LogProbability);
         }
 
-        return new ReasoningStep(first, count, _segmenter.Kind(step), text.ToString().Trim(), sum / count, weakest, entropy / count, influence);
+        return new ReasoningStep(first, count, _segmenter.Kind(step), text.ToString().Trim(), sum / count, weakest, entropy / count, influence)
+        {
+            IsThought = _thoughts[first + count - 1],
+        };
     }
 }

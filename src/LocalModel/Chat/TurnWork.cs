@@ -48,7 +48,8 @@ internal sealed class TurnWork : SequenceWork
     public override int OnLogits(int position, ReadOnlySpan<float> logits)
     {
         _distribution?.Read(logits);
-        var token = _due.TryDequeue(out var due) ? due : _sampler.Draw(logits, _permits);
+        var isDue = _due.TryDequeue(out var due);
+        var token = isDue ? due : _sampler.Draw(logits, _permits);
         if (token < 0)
         {
             throw new InvalidOperationException("No token of the vocabulary may follow under the grammar of this turn: the model cannot write what the tools or the response format demand.");
@@ -68,10 +69,14 @@ internal sealed class TurnWork : SequenceWork
 
             Array.ForEach(_output.CallOpening, _due.Enqueue);
             token = _due.Dequeue();
+            isDue = true;
         }
 
         _newTokens++;
-        Take(new TracedToken(token, (float)(_distribution?.LogProbability(logits[token]) ?? 0), (float)(_distribution?.Entropy ?? 0)));
+        // A token that the model is made to write says nothing of how sure it is.
+        Take(isDue || _distribution is null
+            ? new TracedToken(token, 0, 0)
+            : new TracedToken(token, (float)_distribution.LogProbability(logits[token]), (float)_distribution.Entropy));
         return _output.IsStopped ? Finish(TurnEnd.Stop) : _newTokens >= _rules.MaxNewTokens ? Finish(TurnEnd.Length) : token;
     }
 
@@ -104,7 +109,7 @@ internal sealed class TurnWork : SequenceWork
     {
         _sampler.Accept(token.Id);
         var phase = _output.Take(token.Id, out var text);
-        if (_recorder?.Add(token, text, phase) == true)
+        if (_recorder?.Add(token, text, phase, _output.IsThinking) == true)
         {
             _events.Writer.TryWrite(new TurnEvent.Steps(_recorder.ClosedSteps()));
         }

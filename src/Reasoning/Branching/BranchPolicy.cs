@@ -36,10 +36,17 @@ public static class BranchPolicy
         };
     }
 
-    // AttnRL, section 4 of the code: steps at or over the 0.8 quantile in the order of the text, without the first one.
+    // As in AttnRL's code: steps at or over the 0.8 quantile in the order of the text, without the first one and without those that
+    // are no thoughts any more where the turn has thoughts.
     private static BranchPoint MostInfluential(ReasoningTrace trace, int retry)
     {
-        double[] influence = [.. trace.Steps.Select(step => step.Influence ?? 0)];
+        if (trace.Attention is null)
+        {
+            return Restart("the turn's attention was not read, so it is written anew");
+        }
+
+        var hasThoughts = trace.Steps.Any(step => step.IsThought);
+        double[] influence = [.. trace.Steps.Select(step => hasThoughts && !step.IsThought ? 0 : step.Influence ?? 0)];
         if (influence.Length > 0)
         {
             influence[0] = 0;
@@ -75,7 +82,7 @@ public static class BranchPolicy
             return Restart("the turn has no steps, so it is written anew");
         }
 
-        var chosen = new Random(HashCode(seed, retry)).Next(trace.Steps.Length);
+        var chosen = new Random(Mix(seed, retry)).Next(trace.Steps.Length);
         return At(trace, BranchFrom.Random, chosen, $"step {chosen + 1} was drawn at random");
     }
 
@@ -92,6 +99,15 @@ public static class BranchPolicy
         return below + 1 < sorted.Length ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 
-    // System.HashCode differs from process to process; a seed must not.
-    private static int HashCode(int seed, int retry) => unchecked((seed * 397) ^ retry);
+    // SplitMix64: neighbouring seeds and retries must not draw alike, as they would from System.Random as they are.
+    private static int Mix(int seed, int retry)
+    {
+        unchecked
+        {
+            var bits = ((ulong)(uint)seed << 32 | (uint)retry) + 0x9E3779B97F4A7C15;
+            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+            return (int)(bits ^ (bits >> 31));
+        }
+    }
 }

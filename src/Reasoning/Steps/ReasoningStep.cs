@@ -24,6 +24,9 @@ public sealed record ReasoningStep(
     /// <summary>Key of the closed steps so far in the properties of a streamed update; the value is an <c>IReadOnlyList&lt;ReasoningStep&gt;</c>.</summary>
     public const string MetadataKey = "skreasoning.steps";
 
+    /// <summary>Whether all of it was written inside the model's thought tags.</summary>
+    public bool IsThought { get; init; }
+
     /// <summary>Confidence in the step: the geometric mean of its tokens' probabilities.</summary>
     /// <value>0 to 1.</value>
     public double Confidence => Math.Exp(MeanLogProbability);

@@ -28,10 +28,10 @@ public sealed record ReasoningTrace(
     public int NewTokens => Tokens.Length - ForcedTokens;
 
     /// <summary>Mean log-probability of all tokens; at most 0, and 0 for an empty turn.</summary>
-    public double MeanLogProbability { get; } = Tokens.IsEmpty ? 0 : Tokens.Average(token => (double)token.LogProbability);
+    public double MeanLogProbability => Tokens.IsEmpty ? 0 : Tokens.Average(token => (double)token.LogProbability);
 
     /// <summary>Index of the token of lowest log-probability, the first of equals; −1 for an empty turn.</summary>
-    public int WeakestToken { get; } = IndexOfWeakest(Tokens);
+    public int WeakestToken => IndexOfWeakest(Tokens);
 
     /// <summary>Index of the step that holds a token; −1 where none does.</summary>
     public int StepOf(int token)

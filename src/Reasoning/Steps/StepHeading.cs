@@ -18,6 +18,6 @@ internal static partial class StepHeading
     [GeneratedRegex(@"^(Plan|Reason) ?\d{1,4} ?:")]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"^(P(l(an?)?)?|R(e(a(s(on?)?)?)?)?|(Plan|Reason)( ?\d{0,4} ?))$")]
+    [GeneratedRegex(@"^(P(l(an?)?)?|R(e(a(s(on?)?)?)?)?|(Plan|Reason)( ?\d{0,4} ?))\z")]
     private static partial Regex Partial();
 }

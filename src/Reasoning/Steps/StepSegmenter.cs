@@ -22,6 +22,7 @@ public sealed class StepSegmenter
     private State _state = State.Decided;
     private CallPhase _phase;
     private bool _breakDue;
+    private bool _hasText;
 
     private enum State
     {
@@ -33,6 +34,9 @@ public sealed class StepSegmenter
 
         /// <summary>It is a step only if it turns out to have a heading.</summary>
         NeedsHeading,
+
+        /// <summary>The step is one; whether it is a tool call is open.</summary>
+        AwaitsCall,
 
         /// <summary>It is a step only if it turns out to be a tool call.</summary>
         NeedsCall,
@@ -63,7 +67,7 @@ public sealed class StepSegmenter
     {
         ArgumentNullException.ThrowIfNull(text);
         _breakDue |= _phase == CallPhase.Inside && phase != CallPhase.Inside;
-        var boundary = phase == CallPhase.Outside && _state == State.NeedsCall ? Rejoin() : StepBoundary.None;
+        var boundary = phase == CallPhase.Outside ? GiveUpCall() : StepBoundary.None;
         _phase = phase;
         boundary |= phase switch
         {
@@ -72,6 +76,7 @@ public sealed class StepSegmenter
             _ => Write(text),
         };
         Tokens++;
+        _hasText |= !string.IsNullOrWhiteSpace(text);
         Read(text);
         return boundary | Decide(text);
     }
@@ -79,9 +84,20 @@ public sealed class StepSegmenter
     /// <summary>Says that the text has ended.</summary>
     public StepBoundary End() => IsProvisional ? Rejoin() : StepBoundary.None;
 
+    private StepBoundary GiveUpCall()
+    {
+        if (_state == State.NeedsCall)
+        {
+            return Rejoin();
+        }
+
+        _state = _state == State.AwaitsCall ? State.Decided : _state;
+        return StepBoundary.None;
+    }
+
     private StepBoundary Enter()
     {
-        if (_steps.Count > 0 && (_state == State.NeedsCall || (_steps[^1].Kind == StepKind.ToolCall && !_breakDue)))
+        if (_steps.Count > 0 && (_state is State.NeedsCall or State.AwaitsCall || (_steps[^1].Kind == StepKind.ToolCall && !_breakDue)))
         {
             _steps[^1] = _steps[^1] with { Kind = StepKind.ToolCall };
             _state = State.Decided;
@@ -94,13 +110,13 @@ public sealed class StepSegmenter
 
     private StepBoundary Open()
     {
-        if (_state == State.NeedsCall)
+        if (_state is State.NeedsCall or State.AwaitsCall)
         {
             return StepBoundary.None;
         }
 
         var boundary = End();
-        return boundary | Begin(StepKind.Text, _steps.Count == 0 || _breakDue ? State.Decided : State.NeedsCall);
+        return boundary | Begin(StepKind.Text, _steps.Count == 0 || _breakDue ? State.AwaitsCall : State.NeedsCall);
     }
 
     private StepBoundary Write(string text)
@@ -148,7 +164,7 @@ public sealed class StepSegmenter
         {
             if (character == '\n')
             {
-                _breakDue |= IsBlank(_line) && Tokens > 1 && _phase == CallPhase.Outside;
+                _breakDue |= IsBlank(_line) && _hasText && _phase == CallPhase.Outside;
                 _line.Clear();
             }
             else

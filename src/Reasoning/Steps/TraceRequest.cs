@@ -17,6 +17,10 @@ public sealed record TraceRequest
     /// <value>Default 4, as in the paper.</value>
     public int InfluenceDistance { get; init; } = ForwardInfluence.DefaultDistance;
 
+    /// <summary>Whether the closed steps are told while the turn is written, which has their influence worked out anew at every step.</summary>
+    /// <value>Default false.</value>
+    public bool TellsSteps { get; init; }
+
     /// <summary>Layers whose attention is measured as a graph; costs a dense eigenvalue solve of the turn's length each.</summary>
     /// <value>Default none.</value>
     public ImmutableArray<int> SpectralLayers { get; init; } = [];

@@ -5,4 +5,27 @@ namespace SKReasoning;
 /// <param name="Branch">Where it left the first attempt, and why; null for the first one.</param>
 /// <param name="Trace">How it was written.</param>
 /// <param name="Verdict">What the validator said of it.</param>
-public sealed record Attempt(int Number, BranchPoint? Branch, ReasoningTrace Trace, Verdict Verdict);
+public sealed record Attempt(int Number, BranchPoint? Branch, ReasoningTrace Trace, Verdict Verdict)
+{
+    /// <summary>Temperature that it was drawn at; null where the request left it to the model.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Seed that it was drawn with; null where the request gave none.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>Index of the first step that reads differently than in <paramref name="other"/>; null where the steps are the same.</summary>
+    public int? FirstChangedStep(Attempt other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (steps, others) = (Trace.Steps, other.Trace.Steps);
+        for (var i = 0; i < Math.Min(steps.Length, others.Length); i++)
+        {
+            if (steps[i].Text != others[i].Text)
+            {
+                return i;
+            }
+        }
+
+        return steps.Length == others.Length ? null : Math.Min(steps.Length, others.Length);
+    }
+}

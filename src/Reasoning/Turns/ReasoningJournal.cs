@@ -11,6 +11,7 @@ public sealed class ReasoningJournal
     private readonly Queue<TurnReport> _reports = [];
     private readonly Dictionary<string, TurnReport> _byId = [];
     private readonly int _capacity;
+    private TurnReport? _latest;
 
     /// <summary>Creates an empty journal.</summary>
     /// <param name="capacity">Most reports that are kept; at least 1, default 256.</param>
@@ -21,7 +22,28 @@ public sealed class ReasoningJournal
     }
 
     /// <summary>The report written last; null where there is none.</summary>
-    public TurnReport? Latest { get; private set; }
+    public TurnReport? Latest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _latest;
+            }
+        }
+    }
+
+    /// <summary>The reports that are in the journal now, oldest first.</summary>
+    public IReadOnlyList<TurnReport> Reports
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _reports];
+            }
+        }
+    }
 
     /// <summary>The report with an id; null where it is not, or no longer, in the journal.</summary>
     public TurnReport? Find(string id)
@@ -46,7 +68,7 @@ public sealed class ReasoningJournal
 
             _reports.Enqueue(report);
             _byId[report.Id] = report;
-            Latest = report;
+            _latest = report;
         }
     }
 }

@@ -26,7 +26,17 @@ public sealed record TurnReport(string Id, ImmutableArray<Attempt> Attempts, int
     /// <summary>Tokens that the retries wrote: what checking cost beyond the first attempt.</summary>
     public int RetryTokens => Attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens);
 
-    /// <summary>Concludes a turn: an accepted attempt is kept before a rejected one, then a whole one before one that a limit cut off, then the one of highest mean log-probability, then the earliest.</summary>
+    /// <summary>The report without step matrices, which are large and have served when a turn is concluded.</summary>
+    public TurnReport Detach() => this with
+    {
+        Attempts = [.. Attempts.Select(attempt => attempt with
+        {
+            Branch = attempt.Branch is { } branch ? branch with { Attention = null } : null,
+            Trace = attempt.Trace with { Attention = null },
+        })],
+    };
+
+    /// <summary>Concludes a turn: an accepted attempt is kept before a rejected one, then a whole one before one that is empty or was cut off, then the one of highest mean log-probability, then the earliest.</summary>
     /// <exception cref="ArgumentException">There is no attempt.</exception>
     public static TurnReport Conclude(IReadOnlyList<Attempt> attempts)
     {
@@ -36,7 +46,7 @@ public sealed record TurnReport(string Id, ImmutableArray<Attempt> Attempts, int
             throw new ArgumentException("A turn has at least one attempt.", nameof(attempts));
         }
 
-        var kept = Enumerable.Range(0, attempts.Count).MaxBy(i => (attempts[i].Verdict.Accepted, !attempts[i].Trace.IsTruncated, attempts[i].Trace.MeanLogProbability, -i));
+        var kept = Enumerable.Range(0, attempts.Count).MaxBy(i => (attempts[i].Verdict.Accepted, attempts[i].Trace is { IsTruncated: false, Tokens.IsEmpty: false }, attempts[i].Trace.MeanLogProbability, -i));
         return new TurnReport(Guid.NewGuid().ToString("N"), [.. attempts], kept);
     }
 }

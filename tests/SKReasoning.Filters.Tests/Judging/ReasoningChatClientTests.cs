@@ -27,6 +27,7 @@ public sealed class ReasoningChatClientTests : IDisposable
         Assert.Equal(3, report.KeptAttempt.Number);
         Assert.All(report.Attempts[1..], attempt =>
         {
+            Assert.Equal(from, attempt.Branch!.From);
             Assert.Equal(attempt.Branch!.Prefix.Length, attempt.Trace.ForcedTokens);
             Assert.Equal(report.Attempts[0].Trace.Tokens[..attempt.Trace.ForcedTokens].Select(token => token.Id), attempt.Trace.Tokens[..attempt.Trace.ForcedTokens].Select(token => token.Id));
         });
@@ -36,12 +37,94 @@ public sealed class ReasoningChatClientTests : IDisposable
     [Fact]
     public async Task GetResponse_SameSeed_RetriesTheSame()
     {
-        using var client = Judge(new LocalChatClient(_model), BranchFrom.Restart, false, true, false, true);
+        async Task<string> WriteAsync(long seed)
+        {
+            using var client = new ReasoningChatClient(
+                new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, true), Branch = { Temperature = 3 } });
+            return (await client.GetResponseAsync(Ask(), new ChatOptions { Seed = seed, MaxOutputTokens = 60 })).Text;
+        }
 
-        var first = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 4 });
-        var second = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 4 });
+        Assert.Equal(await WriteAsync(4), await WriteAsync(4));
+        Assert.NotEqual(await WriteAsync(4), await WriteAsync(5));
+    }
 
-        Assert.Equal(first.Text, second.Text);
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(0f, null)]
+    [InlineData(0.9f, 1)]
+    public async Task GetResponse_GreedyRequest_IsRetriedWithDraws(float? temperature, int? topK)
+    {
+        using var client = new ReasoningChatClient(
+            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, false, false), Branch = { Temperature = 3, MaxRetries = 2 } });
+
+        await client.GetResponseAsync(Ask(), new ChatOptions { Temperature = temperature, TopK = topK, Seed = 1, MaxOutputTokens = 60 });
+
+        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        Assert.Equal(3, report.Attempts.Select(attempt => string.Concat(attempt.Trace.Steps.Select(step => step.Text))).Distinct().Count());
+        Assert.Equal([3.0, 3.0], report.Attempts[1..].Select(attempt => attempt.Temperature));
+        Assert.Equal([1L, 2L, 3L], report.Attempts.Select(attempt => attempt.Seed));
+        Assert.NotNull(report.Attempts[1].FirstChangedStep(report.Attempts[0]));
+    }
+
+    [Fact]
+    public async Task GetResponse_WarmRequest_KeepsItsTemperature()
+    {
+        using var client = Judge(new LocalChatClient(_model), BranchFrom.Restart, false, true);
+
+        await client.GetResponseAsync(Ask(), new ChatOptions { Temperature = 0.3f, Seed = 1 });
+
+        Assert.Equal(0.3, client.GetService<ReasoningJournal>()!.Latest!.Attempts[1].Temperature!.Value, 1e-6);
+    }
+
+    [Fact]
+    public async Task GetResponse_Retried_ReportsTheTokensOfAllAttempts()
+    {
+        using var client = Judge(new LocalChatClient(_model), BranchFrom.Restart, false, false, true);
+
+        var response = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 1 });
+
+        Assert.Equal(client.GetService<ReasoningJournal>()!.Latest!.Attempts.Sum(attempt => attempt.Trace.NewTokens), response.Usage!.OutputTokenCount);
+    }
+
+    [Fact]
+    public async Task GetResponse_BranchUnderAnOutputLimit_StaysUnderIt()
+    {
+        using var client = new ReasoningChatClient(
+            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, true), Branch = { From = BranchFrom.Weakest, Temperature = 3 } });
+
+        await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 1, MaxOutputTokens = 40 });
+
+        Assert.All(client.GetService<ReasoningJournal>()!.Latest!.Attempts, attempt => Assert.InRange(attempt.Trace.Tokens.Length, 1, 40));
+    }
+
+    [Fact]
+    public async Task GetResponse_OtherModelAnswersTheRetry_KeepsTheJudgedAttempt()
+    {
+        using var client = Judge(new Opaque(new LocalChatClient(_model), opaqueFrom: 2), BranchFrom.Restart, false, true);
+
+        await client.GetResponseAsync(Ask());
+
+        Assert.False(Assert.Single(client.GetService<ReasoningJournal>()!.Latest!.Attempts).Verdict.Accepted);
+    }
+
+    [Fact]
+    public async Task GetResponse_ProgressThrows_GoesOn()
+    {
+        using var client = new ReasoningChatClient(new LocalChatClient(_model), new ReasoningFilterOptions { Progress = new Throwing() });
+
+        Assert.EndsWith("Answer: 16", (await client.GetResponseAsync(Ask())).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetResponse_CallThatIsRequired_IsNotHeldAgainstTheModel()
+    {
+        using var client = new ReasoningChatClient(new LocalChatClient(_model), new ReasoningFilterOptions());
+        var tool = AIFunctionFactory.Create((string name) => 0, "Shop_PriceOf", "Looks up the price of an item.").AsDeclarationOnly();
+
+        await client.GetResponseAsync([new(ChatRole.User, "What is the price of lamp?")], new ChatOptions { Tools = [tool], ToolMode = ChatToolMode.RequireAny });
+
+        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        Assert.True(report.Verdict.Accepted, report.Verdict.Reason);
     }
 
     [Fact]
@@ -150,10 +233,17 @@ public sealed class ReasoningChatClientTests : IDisposable
     }
 
     /// <summary>Stands for a model that tells nothing of how it writes.</summary>
-    private sealed class Opaque(IChatClient inner) : DelegatingChatClient(inner)
+    private sealed class Opaque(IChatClient inner, int opaqueFrom = 1) : DelegatingChatClient(inner)
     {
+        private int _requests;
+
         public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-            => base.GetStreamingResponseAsync(messages, null, cancellationToken);
+            => base.GetStreamingResponseAsync(messages, ++_requests < opaqueFrom ? options : null, cancellationToken);
+    }
+
+    private sealed class Throwing : IProgress<ReasoningEvent>
+    {
+        public void Report(ReasoningEvent value) => throw new InvalidOperationException("planted");
     }
 
     private sealed class RecordingLogger : ILogger

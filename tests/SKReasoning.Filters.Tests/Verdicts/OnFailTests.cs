@@ -105,6 +105,31 @@ public class OnFailTests
         Assert.Equal("I could not answer this reliably.", response.Text);
     }
 
+    [Fact]
+    public async Task Refuse_KernelWithoutTheFilter_DropsTheCall()
+    {
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false), 0, OnFail.Refuse));
+        var other = new Microsoft.SemanticKernel.Kernel();
+        other.Plugins.AddRange(kernel.Kernel.Plugins);
+
+        var answer = await kernel.Chat.GetChatMessageContentAsync(FilteredKernel.History, FilteredKernel.Settings, other);
+
+        Assert.Empty(kernel.Orders);
+        Assert.Equal("I could not answer this reliably.", answer.Content);
+    }
+
+    [Fact]
+    public async Task Refuse_CallsThatTheHostRunsItself_AreDropped()
+    {
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false), 0, OnFail.Refuse));
+        var settings = new Microsoft.SemanticKernel.PromptExecutionSettings { FunctionChoiceBehavior = Microsoft.SemanticKernel.FunctionChoiceBehavior.Auto(autoInvoke: false) };
+
+        var answer = await kernel.Chat.GetChatMessageContentAsync(FilteredKernel.History, settings, kernel.Kernel);
+
+        Assert.Empty(Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(answer));
+        Assert.Equal("I could not answer this reliably.", answer.Content);
+    }
+
     private static async Task AskAsync(FilteredKernel kernel, bool streaming = false)
     {
         if (streaming)

@@ -20,7 +20,7 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
         var recorder = new TurnRecorder(new TraceRequest { InfluenceDistance = 1 }, model.Shape, prompt, branch: null, canReadAttention: true);
         foreach (var token in golden.Tokens[prompt..])
         {
-            recorder.Add(new TracedToken(token, -1, 1), model.Vocabulary.Text(token), CallPhase.Outside);
+            recorder.Add(new TracedToken(token, -1, 1), model.Vocabulary.Text(token), CallPhase.Outside, isThought: false);
         }
 
         // The text is there already: one teacher-forced pass shows the rows that decoding would have shown.
@@ -59,7 +59,7 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
     public async Task GetStreamingResponse_Requested_TellsEachStepWhenItIsClosed()
     {
         var closed = new List<int>();
-        await foreach (var update in _client.GetStreamingResponseAsync(Ask(), Traced(new TraceRequest { InfluenceDistance = 1 })))
+        await foreach (var update in _client.GetStreamingResponseAsync(Ask(), Traced(new TraceRequest { InfluenceDistance = 1, TellsSteps = true })))
         {
             if (update.AdditionalProperties?.GetValueOrDefault(ReasoningStep.MetadataKey) is IReadOnlyList<ReasoningStep> steps)
             {

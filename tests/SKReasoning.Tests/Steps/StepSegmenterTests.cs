@@ -99,6 +99,50 @@ public class StepSegmenterTests
     }
 
     [Fact]
+    public void Add_CallAfterABlankLine_IsOneStep()
+    {
+        var steps = Segment(
+            ("a", CallPhase.Outside), ("\n\n", CallPhase.Outside), ("{\"", CallPhase.Opening), ("name", CallPhase.Opening), ("\":", CallPhase.Inside), ("1", CallPhase.Inside));
+
+        Assert.Equal(["a\n\n", "{\"name\":1"], steps.Texts);
+        Assert.Equal(StepKind.ToolCall, steps.Kinds[1]);
+    }
+
+    [Fact]
+    public void Add_CallAtTheStart_IsOneStep()
+    {
+        var steps = Segment(("{\"", CallPhase.Opening), ("name", CallPhase.Inside), ("x", CallPhase.Outside));
+
+        Assert.Equal(["{\"name", "x"], steps.Texts);
+        Assert.Equal([StepKind.ToolCall, StepKind.Text], steps.Kinds);
+    }
+
+    [Fact]
+    public void Add_OpeningAfterABlankLineThatBecomesText_StaysAStep()
+    {
+        var steps = Segment(("a\n\n", CallPhase.Outside), ("{", CallPhase.Opening), ("x", CallPhase.Outside));
+
+        Assert.Equal(["a\n\n", "{x"], steps.Texts);
+        Assert.Equal(StepKind.Text, steps.Kinds[1]);
+    }
+
+    [Fact]
+    public void Add_HeadingAfterALineOfItsFirstWord_IsFound()
+    {
+        var steps = Segment("a", "\n", "Plan", "\n", "Reason", " 1", ":", " x");
+
+        Assert.Equal(["a\nPlan\n", "Reason 1: x"], steps.Texts);
+    }
+
+    [Fact]
+    public void Add_SplitLeadingLineBreaks_BelongToTheFirstStep()
+    {
+        var steps = Segment("\n", "\n", "a", "\n\n", "b");
+
+        Assert.Equal(["\n\na\n\n", "b"], steps.Texts);
+    }
+
+    [Fact]
     public void Add_OpeningThatBecomesText_Rejoins()
     {
         var steps = Segment(("a", CallPhase.Outside), ("{", CallPhase.Opening), ("x", CallPhase.Outside), ("}", CallPhase.Outside));

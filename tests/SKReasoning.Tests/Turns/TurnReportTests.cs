@@ -26,6 +26,33 @@ public class TurnReportTests
     public void Conclude_Equal_KeepsTheEarliest() => Assert.Equal(1, TurnReport.Conclude([Attempt(1, false, -.3f), Attempt(2, false, -.3f)]).KeptAttempt.Number);
 
     [Fact]
+    public void Conclude_EmptyAttempt_IsKeptLast()
+    {
+        var empty = new Attempt(2, null, Traces.Create(), new Verdict(false, double.NegativeInfinity, null, "planted"));
+
+        Assert.Equal(1, TurnReport.Conclude([Attempt(1, false, -.9f), empty]).KeptAttempt.Number);
+    }
+
+    [Fact]
+    public void Conclude_AttemptCutOff_IsKeptAfterAWholeOne()
+    {
+        var cut = Attempt(2, false, -.1f);
+        cut = cut with { Trace = cut.Trace with { IsTruncated = true } };
+
+        Assert.Equal(1, TurnReport.Conclude([Attempt(1, false, -.9f), cut]).KeptAttempt.Number);
+    }
+
+    [Fact]
+    public void Detach_Report_HoldsNoMatrix()
+    {
+        var report = TurnReport.Conclude([Attempt(1, false, -.9f)]);
+
+        Assert.NotNull(report.KeptAttempt.Trace.Attention);
+        Assert.Null(report.Detach().KeptAttempt.Trace.Attention);
+        Assert.Equal(report.Id, report.Detach().Id);
+    }
+
+    [Fact]
     public void Conclude_Nothing_Throws() => Assert.Throws<ArgumentException>(() => TurnReport.Conclude([]));
 
     [Fact]
