@@ -161,7 +161,8 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
 
     private WrittenTurn Conclude(List<WrittenTurn> turns, TurnReport report, ChatOptions? options)
     {
-        _journal.Write(report.Detach());
+        var detached = report.Detach();
+        _journal.Write(detached);
         Report(new ReasoningEvent.TurnConcluded(report));
         LogConcluded(_logger, report.Verdict.Accepted, report.Attempts.Length, report.Verdict.Reason);
         var turn = turns[report.Kept];
@@ -174,7 +175,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
 
         if (_options.OnFail == OnFail.Throw)
         {
-            throw new ReasoningRejectedException(report);
+            throw new ReasoningRejectedException(detached);
         }
 
         if (_options.OnFail == OnFail.Refuse && !(turn.HasCalls && KernelOptions.HaveVerdictFilter(options)))
