@@ -22,10 +22,9 @@ internal sealed unsafe class AttentionCapture : IDisposable
     private readonly HashSet<nint> _redirected = [];
     private readonly nint[] _cellInputs = new nint[CacheKinds];
     private readonly int[] _cacheKind;
-    private readonly int _heads;
+    private readonly ObserverDelivery _delivery = new();
     private readonly GCHandle _self;
 
-    private float[] _gathered = [];
     private CapturedToken[] _batch = [];
     private int _batchCount;
     private int _first;
@@ -36,7 +35,6 @@ internal sealed unsafe class AttentionCapture : IDisposable
 
     public AttentionCapture(ModelShape shape)
     {
-        _heads = shape.Heads;
         _attention = Buffers(shape.Layers);
         _hidden = Buffers(shape.Layers);
         _cacheKind = new int[shape.Layers];
@@ -48,6 +46,9 @@ internal sealed unsafe class AttentionCapture : IDisposable
 
     /// <summary>The highest cell that any token was stored in; attention rows are at least as long.</summary>
     public int HighestCell { get; private set; }
+
+    /// <summary>What the observer threw in the decode that has ended; null where it threw nothing.</summary>
+    public Exception? ErrorOf(ITokenObserver observer) => _delivery.ErrorOf(observer);
 
     /// <summary>Sets the callback in <paramref name="parameters"/>; this object must outlive the context.</summary>
     public void Install(ref ContextParams parameters)
@@ -70,6 +71,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
         _lastLayer = int.MaxValue;
         _error = null;
         _active = false;
+        _delivery.Clear();
         // A decode that was aborted has left its values behind.
         ResetBuffers();
         foreach (var token in batch)
@@ -228,12 +230,12 @@ internal sealed unsafe class AttentionCapture : IDisposable
         {
             if (_attention[layer].Filled && _error is null)
             {
-                DeliverAttention(layer, _attention[layer]);
+                _delivery.Attention(layer, _attention[layer], _batch.AsSpan(_first, _count), _cacheKind[layer]);
             }
 
             if (_hidden[layer].Filled && _error is null)
             {
-                DeliverHidden(layer, _hidden[layer]);
+                _delivery.Hidden(layer, _hidden[layer], _batch.AsSpan(_first, _count));
             }
 
         }
@@ -247,74 +249,6 @@ internal sealed unsafe class AttentionCapture : IDisposable
         {
             _attention[layer].Reset();
             _hidden[layer].Reset();
-        }
-    }
-
-    // Shape of the redirected tensor, innermost first: (cells, tokens, heads, 1).
-    private void DeliverAttention(int layer, LayerBuffer buffer)
-    {
-        if (buffer.Size(1) != _count || buffer.Size(2) != _heads || buffer.Size(3) != 1)
-        {
-            throw new InvalidOperationException(
-                $"Layer {layer} computes attention of shape ({buffer.Size(2)} heads, {buffer.Size(1)} tokens, {buffer.Size(3)} streams); expected ({_heads}, {_count}, 1).");
-        }
-
-        var values = buffer.Read();
-        var cells = buffer.Size(0);
-        for (var i = 0; i < _count; i++)
-        {
-            var token = _batch[_first + i];
-            if (token.Observer is not { } observer || !observer.WantsAttention(layer))
-            {
-                continue;
-            }
-
-            var map = token.Cells[_cacheKind[layer]];
-            var keys = token.Position + 1;
-            var firstCell = map.FirstCellIfConsecutive(keys);
-            var rows = firstCell >= 0
-                ? new AttentionRows(values[((i * cells) + firstCell)..], _heads, _count * cells, keys)
-                : Gather(values, map, i, cells, keys);
-            observer.OnAttention(layer, token.Position, rows);
-        }
-    }
-
-    private AttentionRows Gather(ReadOnlySpan<float> values, CellMap map, int index, int cells, int keys)
-    {
-        if (_gathered.Length < _heads * keys)
-        {
-            _gathered = new float[_heads * keys * 2];
-        }
-
-        for (var head = 0; head < _heads; head++)
-        {
-            map.Gather(values.Slice(((head * _count) + index) * cells, cells), _gathered.AsSpan(head * keys, keys));
-        }
-
-        return new AttentionRows(_gathered, _heads, keys, keys);
-    }
-
-    // Shape (hidden size, rows); the last layer computes only rows whose logits were asked for, in most architectures.
-    private void DeliverHidden(int layer, LayerBuffer buffer)
-    {
-        var values = buffer.Read();
-        var size = buffer.Size(0);
-        var allRows = buffer.Size(1) == _count;
-        var row = 0;
-        for (var i = 0; i < _count; i++)
-        {
-            var token = _batch[_first + i];
-            if (!allRows && !token.HasLogits)
-            {
-                continue;
-            }
-
-            if (token.Observer is { } observer && observer.WantsHidden(layer))
-            {
-                observer.OnHidden(layer, token.Position, values.Slice(row * size, size));
-            }
-
-            row++;
         }
     }
 }

@@ -58,7 +58,7 @@ public sealed class LocalChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">An option is out of range, or the grammar cannot be parsed.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, the grammar cannot be parsed, or a branch point belongs to another model.</exception>
     /// <exception cref="SchemaNotSupportedException">A tool or the response format has a schema that no grammar can be made of.</exception>
     /// <exception cref="ChatTemplateException">The model's template refuses the conversation.</exception>
     /// <exception cref="ContextOverflowException">The conversation leaves no room for an answer.</exception>
@@ -72,14 +72,17 @@ public sealed class LocalChatClient : IChatClient
         var id = Guid.NewGuid().ToString("N");
         try
         {
-            await foreach (var step in work.Events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            while (await HasNextAsync(work, cancellationToken).ConfigureAwait(false))
             {
-                if (Update(step, work) is { } update)
+                while (work.Events.TryRead(out var step))
                 {
-                    update.Role = ChatRole.Assistant;
-                    update.ResponseId = update.MessageId = id;
-                    update.ModelId = _model.ModelId;
-                    yield return update;
+                    if (Update(step, work) is { } update)
+                    {
+                        update.Role = ChatRole.Assistant;
+                        update.ResponseId = update.MessageId = id;
+                        update.ModelId = _model.ModelId;
+                        yield return update;
+                    }
                 }
             }
         }
@@ -105,6 +108,19 @@ public sealed class LocalChatClient : IChatClient
     {
     }
 
+    // The work knows its linked token only; callers compare with their own.
+    private static async ValueTask<bool> HasNextAsync(TurnWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.Events.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
     private TurnWork Start(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -113,8 +129,13 @@ public sealed class LocalChatClient : IChatClient
         var branch = ChatOptionsReader.Find<BranchPoint>(options, BranchPoint.OptionsKey);
         var prompt = _format.Build(messages, options?.Instructions, tools);
         var forced = branch?.Prefix ?? [];
+        if (forced.Any(token => (uint)token.Id >= (uint)_model.VocabularySize))
+        {
+            throw new ArgumentException($"The branch point holds a token outside the vocabulary (0 to {_model.VocabularySize - 1}); it belongs to another model.", nameof(options));
+        }
+
         var request = ChatOptionsReader.Find<TraceRequest>(options, TraceRequest.OptionsKey);
-        var recorder = request is null ? null : new TurnRecorder(request, _model.Shape, prompt.Tokens.Length, branch, _model.CapturesAttention);
+        var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch);
         if (options?.MaxOutputTokens is <= 0)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "MaxOutputTokens must be at least 1.");
@@ -155,7 +176,13 @@ public sealed class LocalChatClient : IChatClient
     private static FunctionCallContent Call(ToolCall call)
     {
         using var document = JsonDocument.Parse(call.Arguments);
-        var arguments = document.RootElement.EnumerateObject().ToDictionary(property => property.Name, property => (object?)property.Value.Clone(), StringComparer.Ordinal);
+        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            // Of a key that is written twice the last value counts, as for every JSON reader.
+            arguments[property.Name] = property.Value.Clone();
+        }
+
         return new FunctionCallContent(Guid.NewGuid().ToString("N")[..ToolCallFormat.IdLength], call.Name, arguments);
     }
 

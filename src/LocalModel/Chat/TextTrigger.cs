@@ -1,8 +1,13 @@
 namespace SKReasoning.LocalModel.Chat;
 
 /// <summary>Finds the first of some texts in a streamed text, holding back what may be the start of one. Not thread-safe.</summary>
-internal sealed class TextTrigger(IReadOnlyList<string> texts)
+/// <param name="texts">What is looked for.</param>
+/// <param name="place">Where it counts.</param>
+internal sealed class TextTrigger(IReadOnlyList<string> texts, TriggerPlace place = TriggerPlace.Anywhere)
 {
+    private bool _atLineStart = true;
+    private bool _atStart = true;
+
     /// <summary>Text that may be the start of a trigger.</summary>
     public string Held { get; private set; } = "";
 
@@ -24,9 +29,16 @@ internal sealed class TextTrigger(IReadOnlyList<string> texts)
         }
 
         var keep = texts.Count == 0 ? 0 : texts.Max(trigger => TextOverlap.Length(Held, trigger));
+        keep = keep > 0 && Counts(Held, Held.Length - keep) ? keep : 0;
         free = Held[..^keep];
         after = "";
         Held = Held[^keep..];
+        foreach (var character in free)
+        {
+            _atLineStart = character == '\n' || (_atLineStart && char.IsWhiteSpace(character));
+            _atStart &= char.IsWhiteSpace(character);
+        }
+
         return false;
     }
 
@@ -51,13 +63,26 @@ internal sealed class TextTrigger(IReadOnlyList<string> texts)
         var best = (At: -1, Length: 0);
         foreach (var trigger in texts)
         {
-            var at = text.IndexOf(trigger, StringComparison.Ordinal);
-            if (at >= 0 && (best.At < 0 || at < best.At))
+            for (var at = text.IndexOf(trigger, StringComparison.Ordinal); at >= 0; at = text.IndexOf(trigger, at + 1, StringComparison.Ordinal))
             {
-                best = (at, trigger.Length);
+                if ((best.At < 0 || at < best.At) && Counts(text, at))
+                {
+                    best = (at, trigger.Length);
+                }
             }
         }
 
         return best;
+    }
+
+    private bool Counts(string text, int at)
+    {
+        var before = text.AsSpan(0, at);
+        return place switch
+        {
+            TriggerPlace.Start => _atStart && before.IsWhiteSpace(),
+            TriggerPlace.Line => before.LastIndexOf('\n') is >= 0 and var line ? before[line..].IsWhiteSpace() : _atLineStart && before.IsWhiteSpace(),
+            _ => true,
+        };
     }
 }

@@ -16,7 +16,8 @@ internal sealed class TurnOutput : IDisposable
     private readonly ThoughtSplitter _thoughts;
     private readonly TextTrigger _opening;
     private readonly TextTrigger _stops;
-    private GrammarConstraint? _callGrammar;
+    private readonly GrammarConstraint? _callGrammar;
+    private readonly GrammarConstraint? _answerGrammar;
     private GrammarConstraint? _constraint;
     private StringBuilder? _calls;
     private string _space = "";
@@ -28,8 +29,11 @@ internal sealed class TurnOutput : IDisposable
         _rules = rules;
         _emit = emit;
         _thoughts = new ThoughtSplitter(rules.Thoughts, startsInThought);
-        _opening = new TextTrigger(rules.Calls is { } calls ? [calls.Format.Trigger] : []);
+        _opening = new TextTrigger(rules.Calls is { } calls ? [calls.Format.Trigger] : [], OpeningPlace());
         _stops = new TextTrigger(rules.StopSequences);
+        // Made here and not when they are needed: a costly grammar is its caller's time, not the decode thread's.
+        _callGrammar = rules.Calls is null ? null : new GrammarConstraint(vocabulary, rules.Calls.Grammar);
+        _answerGrammar = rules.Grammar is null ? null : new GrammarConstraint(vocabulary, rules.Grammar);
         ConstrainAnswer();
     }
 
@@ -58,7 +62,7 @@ internal sealed class TurnOutput : IDisposable
 
         // A token may end the opening of a call and go on beyond it.
         return _rules.Calls is null || _thoughts.IsThinking || _opening.Peek(_vocabulary.Text(token)) is not { Length: > 0 } beyond
-            || CallGrammar().AllowsText(beyond);
+            || _callGrammar!.AllowsText(beyond);
     }
 
     /// <summary>Takes a token that <see cref="Permits"/>.</summary>
@@ -94,35 +98,50 @@ internal sealed class TurnOutput : IDisposable
             EmitText(_stops.Flush());
         }
 
-        // Calls that the token limit cut off are not made: their arguments are not what the model meant.
-        if (_calls is null || !_constraint!.IsComplete)
-        {
-            return reason;
-        }
-
-        foreach (var call in _rules.Calls!.Format.Read(_calls.ToString(), _rules.Calls.Names))
-        {
-            _emit(new TurnEvent.Call(call));
-        }
-
-        return TurnEnd.ToolCalls;
+        return _calls is null ? reason : EndCalls(_calls.ToString(), reason);
     }
 
     public void Dispose()
     {
-        _constraint?.Dispose();
+        _answerGrammar?.Dispose();
         _callGrammar?.Dispose();
+    }
+
+    // A trigger that is a token of its own is not written by chance. A grammar of the whole turn says where a call may stand: at its start.
+    private TriggerPlace OpeningPlace() => _rules.Grammar is not null ? TriggerPlace.Start
+        : _rules.Calls is { } calls && _vocabulary.SpecialTexts.Any(special => special.Text == calls.Format.Trigger) ? TriggerPlace.Anywhere
+        : TriggerPlace.Line;
+
+    private TurnEnd EndCalls(string block, TurnEnd reason)
+    {
+        // Calls that the token limit cut off are not made: their arguments are not what the model meant.
+        var calls = _constraint!.IsComplete ? _rules.Calls!.Format.Read(block, _rules.Calls.Names) : [];
+        foreach (var call in calls)
+        {
+            _emit(new TurnEvent.Call(call));
+        }
+
+        if (calls.Count > 0)
+        {
+            return TurnEnd.ToolCalls;
+        }
+
+        if (_rules.Grammar is not null)
+        {
+            // The answer only began like a call.
+            EmitText(_rules.Calls!.Format.Trigger + block);
+        }
+
+        return reason;
     }
 
     private void ConstrainAnswer()
     {
-        if (_constraint is null && _rules.Grammar is { } grammar && !_thoughts.IsThinking)
+        if (!_thoughts.IsThinking)
         {
-            _constraint = new GrammarConstraint(_vocabulary, grammar);
+            _constraint ??= _answerGrammar;
         }
     }
-
-    private GrammarConstraint CallGrammar() => _callGrammar ??= new GrammarConstraint(_vocabulary, _rules.Calls!.Grammar);
 
     private bool IsTag(string text) => text == _rules.Thoughts?.Open || text == _rules.Thoughts?.Close || text == _rules.Calls?.Format.Trigger;
 
@@ -156,8 +175,7 @@ internal sealed class TurnOutput : IDisposable
             _calls = new StringBuilder(beyond);
             if (_constraint is null)
             {
-                _constraint = CallGrammar();
-                _callGrammar = null;
+                _constraint = _callGrammar!;
                 _constraint.AcceptText(beyond);
             }
         }

@@ -20,12 +20,12 @@ internal sealed class TurnRecorder : ITokenObserver
     private StepAttention? _attention;
 
     /// <param name="request">What is asked for.</param>
-    /// <param name="shape">Layers and heads of the model.</param>
+    /// <param name="model">The model that writes.</param>
     /// <param name="promptTokens">Tokens before the turn.</param>
     /// <param name="branch">The branch point that the turn starts from; null where it starts from nothing.</param>
-    /// <param name="canReadAttention">Whether the model's attention can be read.</param>
-    public TurnRecorder(TraceRequest request, ModelShape shape, int promptTokens, BranchPoint? branch, bool canReadAttention)
+    public TurnRecorder(TraceRequest request, LlamaModel model, int promptTokens, BranchPoint? branch)
     {
+        var shape = model.Shape;
         _request = request;
         _promptTokens = promptTokens;
         _forcedTokens = branch?.Prefix.Length ?? 0;
@@ -37,8 +37,9 @@ internal sealed class TurnRecorder : ITokenObserver
             }
         }
 
-        _graphs = canReadAttention ? request.SpectralLayers.Distinct().ToDictionary(layer => layer, layer => new AttentionGraph(layer, shape.HiddenSize, promptTokens)) : [];
-        if (canReadAttention && request.Influence)
+        _graphs = request.SpectralLayers.Distinct().Where(model.AttentionLayers.Contains)
+            .ToDictionary(layer => layer, layer => new AttentionGraph(layer, shape.HiddenSize, promptTokens));
+        if (model.CapturesAttention && request.Influence)
         {
             // Rows of the prefix are in the branch's matrix, unless the graphs need them again anyway.
             ReusesPrefix = _graphs.Count == 0 && branch?.Attention is { } known && known.Layers == shape.Layers && known.Heads == shape.Heads && known.PromptTokens == promptTokens;

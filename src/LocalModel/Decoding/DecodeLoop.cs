@@ -17,6 +17,7 @@ internal sealed class DecodeLoop : IDisposable
     private readonly int _contextLength;
     private readonly int _queueLimit;
     private readonly int _vocabulary;
+    private readonly bool _canRewind;
     private long _steps;
     private volatile bool _closing;
 
@@ -26,6 +27,7 @@ internal sealed class DecodeLoop : IDisposable
         _contextLength = limits.ContextLength;
         _queueLimit = limits.QueueLimit;
         _vocabulary = limits.Vocabulary;
+        _canRewind = canRewind;
         _cache = new KvCache(context.Handle, limits.Sequences, context.Cells, canRewind);
         _step = new DecodeStep(context, _cache, shape, limits);
         _thread = new Thread(Run) { IsBackground = true, Name = $"decode {name}" };
@@ -68,19 +70,21 @@ internal sealed class DecodeLoop : IDisposable
         }
 
         // The loop may be inside a long prefill: the switch ends it, and the step is repeated without the cancelled sequence.
-        // One that has ended interrupts nothing: others may be running.
+        // One that waits, or has ended, stops nothing: others may be running.
         var registration = work.CancellationToken.UnsafeRegister(
             static state =>
             {
                 var (loop, cancelled) = ((DecodeLoop, SequenceWork))state!;
-                if (!cancelled.HasEnded)
-                {
-                    loop.Interrupt();
-                }
+                loop.Interrupt(abort: cancelled.IsRunning);
             },
             (this, work));
         _ = work.Completion.ContinueWith(
-            static (_, state) => ((CancellationTokenRegistration)state!).Dispose(),
+            static (ended, state) =>
+            {
+                ((CancellationTokenRegistration)state!).Dispose();
+                // Whoever waits hears of the error, or reads it from the work's own outputs: it is never unobserved.
+                _ = ended.Exception;
+            },
             registration,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -101,7 +105,7 @@ internal sealed class DecodeLoop : IDisposable
             _closing = true;
         }
 
-        Interrupt();
+        Interrupt(abort: true);
         if (Thread.CurrentThread != _thread)
         {
             _thread.Join();
@@ -110,9 +114,14 @@ internal sealed class DecodeLoop : IDisposable
         _wake.Dispose();
     }
 
-    private void Interrupt()
+    private void Interrupt(bool abort)
     {
-        _context.Abort();
+        // Without a way back an aborted step would leave the other sequences in a state that nobody knows.
+        if (abort && _canRewind)
+        {
+            _context.Abort();
+        }
+
         try
         {
             _wake.Release();
@@ -127,24 +136,9 @@ internal sealed class DecodeLoop : IDisposable
     {
         while (!_closing)
         {
-            _context.ClearAbort();
-            DropCancelled();
-            Admit();
-            if (_closing)
-            {
-                break;
-            }
-
-            if (Array.TrueForAll(_cache.Slots, slot => slot.Work is null))
-            {
-                _wake.Wait();
-                continue;
-            }
-
-            _steps++;
             try
             {
-                _step.Run(_steps);
+                RunOnce();
             }
             catch (Exception e)
             {
@@ -153,6 +147,26 @@ internal sealed class DecodeLoop : IDisposable
         }
 
         Close();
+    }
+
+    private void RunOnce()
+    {
+        _context.ClearAbort();
+        DropCancelled();
+        Admit();
+        if (_closing)
+        {
+            return;
+        }
+
+        if (Array.TrueForAll(_cache.Slots, slot => slot.Work is null))
+        {
+            _wake.Wait();
+            return;
+        }
+
+        _steps++;
+        _step.Run(_steps);
     }
 
     private void DropCancelled()
@@ -201,7 +215,14 @@ internal sealed class DecodeLoop : IDisposable
                 _queue.RemoveFirst();
             }
 
-            _cache.Assign(work, _steps);
+            try
+            {
+                _cache.Assign(work, _steps);
+            }
+            catch (Exception e) when (!work.IsRunning)
+            {
+                work.Complete(e);
+            }
         }
     }
 

@@ -42,9 +42,10 @@ internal sealed class DecodeStep : IDisposable
         }
         catch (Exception e)
         {
-            FailObserved(e, step);
+            FailObserved(_ => e, step);
         }
 
+        FailObserved(_context.Capture.ErrorOf, step);
         HandOut(step);
     }
 
@@ -80,9 +81,12 @@ internal sealed class DecodeStep : IDisposable
         }
 
         var cells = Math.Min(_context.Cells, _context.Capture.HighestCell + 1 + _context.BatchSize);
-        var bytesPerToken = (long)_shape.Layers * sizeof(float) * (((long)_shape.Heads * cells) + _shape.HiddenSize);
-        return (int)Math.Clamp(_limits.CaptureMemory / bytesPerToken, 1, _context.BatchSize);
+        var bytesPerToken = sizeof(float) * ((WantedLayers(slots, hidden: false) * (long)_shape.Heads * cells) + (WantedLayers(slots, hidden: true) * _shape.HiddenSize));
+        return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), 1, _context.BatchSize);
     }
+
+    private long WantedLayers(SequenceSlot[] slots, bool hidden) => Enumerable.Range(0, _shape.Layers)
+        .Count(layer => slots.Any(slot => slot.Work?.Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer))));
 
     private int Add(SequenceSlot slot, int count)
     {
@@ -160,7 +164,8 @@ internal sealed class DecodeStep : IDisposable
     {
         foreach (var part in _parts)
         {
-            part.Slot.TruncateCells();
+            // Of several micro-batches the first ones may be in the cache.
+            _cache.DropUnfinished(part.Slot);
         }
 
         if (result == DecodeResult.Aborted || (result == DecodeResult.CacheFull && _cache.EvictOne()))
@@ -180,11 +185,11 @@ internal sealed class DecodeStep : IDisposable
         }
     }
 
-    private void FailObserved(Exception error, long step)
+    private void FailObserved(Func<ITokenObserver, Exception?> errorOf, long step)
     {
         foreach (var part in _parts)
         {
-            if (part.Slot.Work?.Observer is not null)
+            if (part.Slot.Work?.Observer is { } observer && errorOf(observer) is { } error)
             {
                 var work = part.Slot.Finish(step);
                 _cache.Clear(part.Slot);

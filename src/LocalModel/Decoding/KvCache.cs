@@ -31,7 +31,7 @@ internal sealed class KvCache
     public SequenceSlot Assign(SequenceWork work, long step)
     {
         // The last prompt token is always decoded again: its logits are needed.
-        var limit = Math.Min(work.Prompt.Count - 1, work.Observer is null ? int.MaxValue : work.ObserveFrom);
+        var limit = Math.Min(work.Prompt.Count - 1, work.WantsPromptLogits ? 0 : work.Observer is null ? int.MaxValue : work.ObserveFrom);
         var source = Slots.MaxBy(slot => slot.CommonPrefix(work.Prompt, limit))!;
         var prefix = source.CommonPrefix(work.Prompt, limit);
 
@@ -69,6 +69,19 @@ internal sealed class KvCache
         if (_canRewind && LlamaNative.llama_memory_seq_rm(_memory, slot.Id, count, -1) != 0)
         {
             slot.Truncate(count);
+        }
+        else
+        {
+            Clear(slot);
+        }
+    }
+
+    /// <summary>Removes from the cache what a step that did not end may have stored of the slot.</summary>
+    public void DropUnfinished(SequenceSlot slot)
+    {
+        if (LlamaNative.llama_memory_seq_rm(_memory, slot.Id, slot.Cached.Count, -1) != 0)
+        {
+            slot.TruncateCells();
         }
         else
         {

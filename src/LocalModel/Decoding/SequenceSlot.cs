@@ -34,6 +34,7 @@ internal sealed class SequenceSlot(int id)
     public void Start(SequenceWork work, long step)
     {
         Work = work;
+        work.IsRunning = true;
         work.ReusedTokens = Cached.Count;
         LastUsed = step;
     }
@@ -41,6 +42,7 @@ internal sealed class SequenceSlot(int id)
     public SequenceWork Finish(long step)
     {
         var work = Work!;
+        work.IsRunning = false;
         Work = null;
         LastUsed = step;
         return work;

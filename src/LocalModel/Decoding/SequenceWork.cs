@@ -8,7 +8,7 @@ internal abstract class SequenceWork
     public const int End = -1;
 
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _hasEnded;
+    private volatile bool _isRunning;
 
     /// <summary>Tokens to prefill; at least one.</summary>
     public required IReadOnlyList<int> Prompt { get; init; }
@@ -37,13 +37,16 @@ internal abstract class SequenceWork
     /// <remarks>The result is ignored inside the prompt. The span is valid during the call only.</remarks>
     public abstract int OnLogits(int position, ReadOnlySpan<float> logits);
 
-    /// <summary>Whether the sequence has ended, <see cref="Completion"/> perhaps not yet.</summary>
-    public bool HasEnded => _hasEnded;
+    /// <summary>Whether a slot decodes it now; false while it waits and once it has ended.</summary>
+    public bool IsRunning
+    {
+        get => _isRunning;
+        set => _isRunning = value;
+    }
 
     /// <summary>Called once, by the loop, when the sequence has ended.</summary>
     public void Complete(Exception? error)
     {
-        _hasEnded = true;
         OnEnded(error);
         if (error is OperationCanceledException)
         {

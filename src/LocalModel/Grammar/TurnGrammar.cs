@@ -11,11 +11,16 @@ internal static class TurnGrammar
     /// <summary>Calls of one turn at the most: a model that has begun to repeat itself does not stop by itself.</summary>
     private const int MostCalls = 16;
 
-    /// <summary>The calls that a turn may make; null where no tools are offered.</summary>
+    /// <summary>The calls that a turn may make; null where no tools are offered, or the request brings a grammar of its own.</summary>
     /// <exception cref="SchemaNotSupportedException">A tool's parameters have a schema that no grammar can be made of.</exception>
     /// <exception cref="ArgumentException">A call is required, but of no tool that is offered.</exception>
     public static CallRules? Calls(ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options)
     {
+        if (ChatOptionsReader.Text(options, ChatOptionsReader.Grammar) is not null)
+        {
+            return null;
+        }
+
         var required = options?.ToolMode as RequiredChatToolMode;
         var offered = required?.RequiredFunctionName is { } name ? [.. tools.Where(tool => tool.Name == name)] : tools;
         if (offered.Count == 0)
@@ -38,7 +43,8 @@ internal static class TurnGrammar
             return given;
         }
 
-        if (options?.ResponseFormat is not ChatResponseFormatJson json)
+        // A turn that must call a tool is no answer yet; the format is that of the turn after.
+        if (options?.ResponseFormat is not ChatResponseFormatJson json || options.ToolMode is RequiredChatToolMode)
         {
             return null;
         }

@@ -21,10 +21,17 @@ public sealed class LlamaModel : IDisposable
         Header = header;
         ModelId = options.ModelId ?? Path.GetFileNameWithoutExtension(options.Path);
         Vocabulary = new Vocabulary(handle);
-        _chatFormat = new Lazy<ChatFormat>(() => new ChatFormat(Vocabulary, ChatTemplate(options)));
+        // Where a file declares no such token, llama.cpp names one all the same.
+        var hasBos = Vocabulary.AddsBos || header.Integer("tokenizer.ggml.bos_token_id") is not null;
+        _chatFormat = new Lazy<ChatFormat>(() => new ChatFormat(Vocabulary, ChatTemplate(options), hasBos));
         Shape = new ModelShape(LlamaNative.llama_model_n_layer(handle.Pointer), LlamaNative.llama_model_n_head(handle.Pointer), LlamaNative.llama_model_n_embd(handle.Pointer));
         var trained = LlamaNative.llama_model_n_ctx_train(handle.Pointer);
         ContextLength = options.ContextLength > 0 ? options.ContextLength : Math.Min(trained, DefaultContextLength);
+
+        if (ContextLength > trained && header.Tensors.Any(tensor => tensor.Name == "position_embd.weight"))
+        {
+            throw new ArgumentException($"'{options.Path}' has learned positions for {trained} tokens; a ContextLength of {ContextLength} goes beyond them. Ask for {trained} at most.", nameof(options));
+        }
 
         var recurrent = LlamaNative.llama_model_is_recurrent(handle.Pointer) != 0 || LlamaNative.llama_model_is_hybrid(handle.Pointer) != 0;
         var context = new DecodeContext(
@@ -54,7 +61,10 @@ public sealed class LlamaModel : IDisposable
     public int VocabularySize => Vocabulary.Count;
 
     /// <summary>Whether attention can be read; false for models without softmax attention, such as recurrent ones.</summary>
-    public bool CapturesAttention { get; internal set; }
+    public bool CapturesAttention => AttentionLayers.Count > 0;
+
+    /// <summary>Layers whose attention can be read; fewer than all for hybrid models.</summary>
+    internal IReadOnlySet<int> AttentionLayers { get; set; } = new HashSet<int>();
 
     internal GgufHeader Header { get; }
 
@@ -112,7 +122,7 @@ public sealed class LlamaModel : IDisposable
     /// <param name="cancellationToken">Ends the pass between and inside steps.</param>
     /// <remarks>Costs one prefill. The observer and the handler are called on the decode thread, in order of position for each layer.</remarks>
     /// <exception cref="ContextOverflowException">More tokens than the context holds.</exception>
-    public Task ReadAsync(IReadOnlyList<int> tokens, ITokenObserver? observer, LogitsHandler? onLogits, CancellationToken cancellationToken = default)
+    public async Task ReadAsync(IReadOnlyList<int> tokens, ITokenObserver? observer, LogitsHandler? onLogits, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         var work = new ReadWork(onLogits)
@@ -120,11 +130,11 @@ public sealed class LlamaModel : IDisposable
             Prompt = [.. tokens],
             MaxNewTokens = 0,
             Observer = observer,
-            WantsPromptLogits = true,
+            WantsPromptLogits = onLogits is not null,
             CancellationToken = cancellationToken,
         };
         Submit(work);
-        return work.Completion;
+        await work.Completion.ConfigureAwait(false);
     }
 
     /// <summary>Ends the decode loop and frees the model.</summary>

@@ -11,17 +11,20 @@ internal static class SmokeTest
         var watcher = new Watcher();
         // Synchronous on purpose: loading is, and one token takes as long as one token.
         model.ReadAsync([0], watcher, onLogits: null).GetAwaiter().GetResult();
-        if (watcher.Layers > 0 && !(watcher.WorstSum < Tolerance))
+        if (watcher.Layers.Count > 0 && !(watcher.WorstSum < Tolerance))
         {
             throw new NativeLibraryException($"The attention of '{model.ModelId}' cannot be read: a row of one key sums to 1 ± {watcher.WorstSum}. Please report the model's architecture.");
         }
 
-        model.CapturesAttention = watcher.Layers > 0;
+        // Signals compare heads of all layers; a model whose layers differ in heads is decoded, but not read.
+        model.AttentionLayers = watcher.Heads.Count == 1 && watcher.Heads.Contains(model.Shape.Heads) ? watcher.Layers : new HashSet<int>();
     }
 
     private sealed class Watcher : ITokenObserver
     {
-        public int Layers { get; private set; }
+        public HashSet<int> Layers { get; } = [];
+
+        public HashSet<int> Heads { get; } = [];
 
         public double WorstSum { get; private set; }
 
@@ -31,7 +34,8 @@ internal static class SmokeTest
 
         public void OnAttention(int layer, int query, AttentionRows rows)
         {
-            Layers++;
+            Layers.Add(layer);
+            Heads.Add(rows.Heads);
             for (var head = 0; head < rows.Heads; head++)
             {
                 // Attention sinks take a share that is no column, so a row may sum to less than 1.

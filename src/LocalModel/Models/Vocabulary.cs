@@ -6,14 +6,16 @@ namespace SKReasoning.LocalModel;
 /// <summary>The tokens of a model: text to token ids and back. Thread-safe.</summary>
 internal sealed unsafe class Vocabulary
 {
-    // llama_token_attr: control tokens steer the model; user-defined ones are single added tokens such as <tool_call>.
-    private const int ControlAttribute = 1 << 3;
+    // llama_token_attr: control tokens steer the model, and the unknown token is parsed like them; user-defined ones are single added
+    // tokens such as <tool_call>.
+    private const int ControlAttribute = (1 << 3) | (1 << 0);
     private const int UserDefinedAttribute = 1 << 4;
 
     private readonly nint _vocab;
     private readonly LlamaModelHandle _owner;
     private readonly Dictionary<int, byte[]> _special = [];
     private readonly HashSet<int> _control = [];
+    private readonly HashSet<int> _ends = [];
 
     public Vocabulary(LlamaModelHandle model)
     {
@@ -26,6 +28,11 @@ internal sealed unsafe class Vocabulary
         var specials = new List<SpecialTokenText>();
         for (var token = 0; token < Count; token++)
         {
+            if (LlamaNative.llama_vocab_is_eog(_vocab, token) != 0)
+            {
+                _ends.Add(token);
+            }
+
             var attribute = LlamaNative.llama_vocab_get_attr(_vocab, token);
             if ((attribute & (ControlAttribute | UserDefinedAttribute)) != 0)
             {
@@ -44,9 +51,9 @@ internal sealed unsafe class Vocabulary
         }
 
         SpecialTexts = specials;
-        EndTexts = [.. Enumerable.Range(0, Count).Where(EndsGeneration).Select(Text)];
+        EndTexts = [.. _ends.Order().Select(Text)];
         var eos = LlamaNative.llama_vocab_eos(_vocab);
-        EndToken = EndsGeneration(eos) ? eos : Enumerable.Range(0, Count).FirstOrDefault(EndsGeneration, -1);
+        EndToken = EndsGeneration(eos) ? eos : _ends.Order().FirstOrDefault(-1);
     }
 
     public int Count { get; }
@@ -65,11 +72,14 @@ internal sealed unsafe class Vocabulary
     /// <summary>Texts of the tokens that end the model's turn.</summary>
     public IReadOnlyList<string> EndTexts { get; }
 
-    /// <summary>The native vocabulary, valid as long as this object's model.</summary>
-    public nint Pointer => _owner.IsClosed ? throw new ObjectDisposedException(nameof(LlamaModel)) : _vocab;
+    /// <summary>The model that the vocabulary is a part of.</summary>
+    public LlamaModelHandle Owner => _owner;
+
+    /// <summary>The native vocabulary, valid while a reference on <see cref="Owner"/> is held.</summary>
+    public nint Pointer => _vocab;
 
     /// <summary>Whether the token ends the model's turn.</summary>
-    public bool EndsGeneration(int token) => (uint)token < (uint)Count && LlamaNative.llama_vocab_is_eog(Pointer, token) != 0;
+    public bool EndsGeneration(int token) => _ends.Contains(token);
 
     /// <summary>Whether the token steers the model and is no text of its own.</summary>
     public bool IsControl(int token) => _control.Contains(token);
@@ -105,15 +115,17 @@ internal sealed unsafe class Vocabulary
 
     private int Tokenize(byte[] bytes, int[] tokens, bool parseSpecial)
     {
+        using var reference = new NativeReference(_owner);
         fixed (byte* text = bytes)
         fixed (int* destination = tokens)
         {
-            return LlamaNative.llama_tokenize(Pointer, text, bytes.Length, destination, tokens.Length, addSpecial: 0, parseSpecial ? (byte)1 : (byte)0);
+            return LlamaNative.llama_tokenize(_vocab, text, bytes.Length, destination, tokens.Length, addSpecial: 0, parseSpecial ? (byte)1 : (byte)0);
         }
     }
 
     private byte[] Piece(int token)
     {
+        using var reference = new NativeReference(_owner);
         var buffer = new byte[64];
         for (; ; )
         {

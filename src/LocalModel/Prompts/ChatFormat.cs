@@ -16,11 +16,12 @@ internal sealed class ChatFormat
 
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="template">The model's template.</param>
-    public ChatFormat(Vocabulary vocabulary, ChatTemplate template)
+    /// <param name="hasBos">Whether the model has a token that begins a prompt.</param>
+    public ChatFormat(Vocabulary vocabulary, ChatTemplate template, bool hasBos)
     {
         _vocabulary = vocabulary;
         _template = template;
-        _bos = vocabulary.Text(vocabulary.Bos);
+        _bos = hasBos ? vocabulary.Text(vocabulary.Bos) : "";
         _eos = vocabulary.Text(vocabulary.EndToken);
         string[] specials = [.. vocabulary.SpecialTexts.Where(special => IsStructure(special, template)).Select(special => special.Text)];
         _json = new MessageJson(new ControlTextGuard(specials), template.ArgumentsAsText, template.ShortCallIds);
@@ -43,7 +44,7 @@ internal sealed class ChatFormat
     {
         if (OwnCalls is null)
         {
-            (messages, instructions) = EnvelopePrompt.Write(messages, instructions, tools, _json.Tools(tools));
+            (messages, instructions) = EnvelopePrompt.Write(messages, instructions, tools, new MessageJson(ControlTextGuard.None, false, false).Tools(tools));
             tools = [];
         }
 
@@ -86,7 +87,10 @@ internal sealed class ChatFormat
         return [.. tokens];
     }
 
-    // Added tokens that the template never writes, such as runs of blanks or HTML tags, are text like any other.
+    // Added tokens that no template writes, such as runs of blanks or HTML tags, are text like any other. Some templates put tags together
+    // from parts, so the form of a tag counts too.
     private static bool IsStructure(SpecialTokenText special, ChatTemplate template)
-        => special.IsControl || (!string.IsNullOrWhiteSpace(special.Text) && template.Source.Contains(special.Text, StringComparison.Ordinal));
+        => special.IsControl
+            || (!string.IsNullOrWhiteSpace(special.Text)
+                && (special.Text.Contains('|', StringComparison.Ordinal) || special.Text.StartsWith('[') || template.Source.Contains(special.Text, StringComparison.Ordinal)));
 }

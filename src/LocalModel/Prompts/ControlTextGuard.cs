@@ -24,6 +24,9 @@ internal sealed class ControlTextGuard
         _texts = SearchValues.Create(guarded, StringComparison.Ordinal);
     }
 
+    /// <summary>Guards nothing: for text that is guarded later.</summary>
+    public static ControlTextGuard None { get; } = new([]);
+
     /// <summary>The text with a mark in every guarded text.</summary>
     public string Guard(string text)
     {

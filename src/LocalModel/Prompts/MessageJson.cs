@@ -100,7 +100,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         }
 
         writer.WriteStartObject();
-        writer.WriteString("role", IsSystem(message) ? "system" : message.Role.Value);
+        writer.WriteString("role", IsSystem(message) ? "system" : guard.Guard(message.Role.Value));
         writer.WriteString("content", guard.Guard(message.Text));
         var thoughts = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
         if (thoughts.Length > 0)
@@ -141,7 +141,8 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         var arguments = Arguments(call);
         if (argumentsAsText)
         {
-            writer.WriteStringValue(Write(inner => WriteGuarded(inner, arguments)));
+            // Guarded as the text that it becomes: a mark inside JSON text would be written as an escape.
+            writer.WriteStringValue(guard.Guard(Write(arguments.WriteTo)));
         }
         else
         {

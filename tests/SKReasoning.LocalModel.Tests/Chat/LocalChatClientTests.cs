@@ -72,6 +72,7 @@ public class LocalChatClientTests(BuiltInModelFixture fixture) : IClassFixture<B
         options.Temperature = (float)temperature;
         options.ToolMode = ChatToolMode.RequireAny;
         options.MaxOutputTokens = 300;
+        var made = 0;
         for (var seed = 0; seed < 10; seed++)
         {
             options.Seed = seed;
@@ -80,6 +81,7 @@ public class LocalChatClientTests(BuiltInModelFixture fixture) : IClassFixture<B
 
             var calls = response.Messages[0].Contents.OfType<FunctionCallContent>().ToArray();
             Assert.True(calls.Length > 0 || response.FinishReason == ChatFinishReason.Length);
+            made += calls.Length > 0 ? 1 : 0;
             foreach (var call in calls)
             {
                 string[] expected = call.Name == "Shop_Order" ? ["item", "quantity"] : ["name"];
@@ -88,6 +90,47 @@ public class LocalChatClientTests(BuiltInModelFixture fixture) : IClassFixture<B
                 Assert.All(call.Arguments, argument => Assert.Equal(argument.Key == "quantity" ? JsonValueKind.Number : JsonValueKind.String, ((JsonElement)argument.Value!).ValueKind));
             }
         }
+
+        Assert.True(made >= (temperature < 3 ? 8 : 1), $"{made} of 10 turns made a call.");
+    }
+
+    [Fact]
+    public async Task GetResponse_AnswerThatHoldsTheOpeningOfACall_IsWhole()
+    {
+        // The only answer that the grammar allows holds the text that opens a call.
+        var options = With(OrderTool);
+        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""{"type": "object", "properties": {"text": {"const": "write <tool_call> first"}}, "required": ["text"]}"""));
+
+        var response = await _client.GetResponseAsync(Ask("Hello"), options);
+
+        Assert.True(response.Text == """{"text": "write <tool_call> first"}""" || response.Messages[0].Contents.OfType<FunctionCallContent>().Any(), response.Text);
+        Assert.NotEqual(response.Text.Length > 0, response.FinishReason == ChatFinishReason.ToolCalls);
+    }
+
+    [Fact]
+    public async Task GetResponse_RequiredCallWithResponseFormat_MakesTheCall()
+    {
+        var options = With(OrderTool, LookUpTool);
+        (options.ToolMode, options.ResponseFormat) = (ChatToolMode.RequireSpecific("Shop_PriceOf"), ChatResponseFormat.Json);
+
+        var response = await _client.GetResponseAsync(Ask("Hello"), options);
+
+        Assert.Equal("Shop_PriceOf", Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Name);
+    }
+
+    [Fact]
+    public async Task GetResponse_Cancelled_NamesTheCallersToken()
+    {
+        using var source = new CancellationTokenSource();
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in _client.GetStreamingResponseAsync(Ask(Problem), cancellationToken: source.Token))
+            {
+                await source.CancelAsync();
+            }
+        });
+
+        Assert.Equal(source.Token, error.CancellationToken);
     }
 
     [Fact]

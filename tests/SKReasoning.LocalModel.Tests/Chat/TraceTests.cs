@@ -17,7 +17,7 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
         var golden = Golden.Load(architecture);
         using var model = golden.Open();
         var prompt = golden.Root.GetProperty("tokens").GetProperty("prompt_tokens").GetInt32();
-        var recorder = new TurnRecorder(new TraceRequest { InfluenceDistance = 1 }, model.Shape, prompt, branch: null, canReadAttention: true);
+        var recorder = new TurnRecorder(new TraceRequest { InfluenceDistance = 1 }, model, prompt, branch: null);
         foreach (var token in golden.Tokens[prompt..])
         {
             recorder.Add(new TracedToken(token, -1, 1), model.Vocabulary.Text(token), CallPhase.Outside, isThought: false);
@@ -98,6 +98,22 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
             Assert.True(second.Usage.CachedInputTokenCount >= second.Usage.InputTokenCount - 1, "A branch decodes its own tokens only.");
         }
     }
+
+    [Fact]
+    public async Task GetResponse_BranchOfAnotherModel_Throws()
+    {
+        var options = Traced(new TraceRequest());
+        options.ResponseFormat = ChatResponseFormat.Json;
+        options.AdditionalProperties![BranchPoint.OptionsKey] = new BranchPoint(BranchFrom.Weakest, 1, [new TracedToken(999_999, 0, 0)], null, "planted");
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync(Ask(), options));
+
+        Assert.Contains("another model", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetResponse_LayerThatIsNone_SaysWhichThereAre()
+        => Assert.Contains("0 to 9", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _client.GetResponseAsync(Ask(), Traced(new TraceRequest { SpectralLayers = [10] })))).Message, StringComparison.Ordinal);
 
     private static ReasoningTrace TraceOf(ChatResponse response)
         => Assert.IsType<ReasoningTrace>(response.Messages[0].AdditionalProperties![ReasoningTrace.MetadataKey]);

@@ -130,6 +130,23 @@ public class DecodeLoopTests
     {
         using var model = BuiltInModel.Load();
         var prompt = BuiltInModel.Prompt(model);
+        var observer = new FullObserver();
+        var healthy = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, Observer = observer, ObserveFrom = prompt.Length };
+        var failing = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, Observer = new Throwing(prompt.Length + 3), ObserveFrom = prompt.Length };
+        model.Submit(healthy);
+        model.Submit(failing);
+
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => failing.Completion);
+        await healthy.Completion;
+        Assert.EndsWith("Answer: 16", healthy.Text, StringComparison.Ordinal);
+        Assert.Equal(model.Shape.Layers * (healthy.Tokens.Count - 1), observer.Attention.Count(row => row.Key.Query >= prompt.Length));
+    }
+
+    [Fact]
+    public async Task Submit_WorkThrows_FailsOnlyItsOwnSequence()
+    {
+        using var model = BuiltInModel.Load();
+        var prompt = BuiltInModel.Prompt(model);
         var healthy = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200 };
         var failing = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, OnToken = count => throw new InvalidTimeZoneException("planted") };
         model.Submit(healthy);
@@ -138,6 +155,123 @@ public class DecodeLoopTests
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => failing.Completion);
         await healthy.Completion;
         Assert.EndsWith("Answer: 16", healthy.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_QueuedRequestsCancelled_LeaveTheRunningOneInPeace()
+    {
+        using var model = BuiltInModel.Load(options => options.Sequences = 1);
+        var prompt = BuiltInModel.Prompt(model);
+        var steps = 0;
+        var done = false;
+        var running = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, OnToken = _ => steps++ };
+        model.Submit(running);
+
+        var noise = Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                using var source = new CancellationTokenSource();
+                var queued = new GreedyWork(model) { Prompt = [5, 6], MaxNewTokens = 1, CancellationToken = source.Token };
+                model.Submit(queued);
+                await source.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued.Completion);
+            }
+        });
+        await running.Completion.WaitAsync(TimeSpan.FromMinutes(1));
+        Volatile.Write(ref done, true);
+        try
+        {
+            await noise;
+        }
+        catch (Exception e) when (e is Xunit.Sdk.ThrowsException)
+        {
+            // One that was admitted in the moment when the running one ended has run to its own end.
+        }
+
+        Assert.EndsWith("Answer: 16", running.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_CancelledAmongMicroBatches_LeavesTheOthersExact()
+    {
+        using var model = BuiltInModel.Load(options => (options.Sequences, options.BatchSize, options.MicroBatchSize) = (3, 256, 32));
+        var prompt = BuiltInModel.Prompt(model);
+        var expected = (await GreedyWork.RunAsync(model, prompt)).Text;
+        var filler = Enumerable.Repeat(prompt, 12).SelectMany(tokens => tokens).Take(900).ToArray();
+        for (var round = 0; round < 10; round++)
+        {
+            using var source = new CancellationTokenSource();
+            var traced = new GreedyWork(model) { Prompt = prompt, MaxNewTokens = 200, Observer = new FullObserver(), ObserveFrom = prompt.Length };
+            var cancelled = new GreedyWork(model) { Prompt = filler, MaxNewTokens = 10, CancellationToken = source.Token };
+            model.Submit(traced);
+            model.Submit(cancelled);
+            source.CancelAfter(TimeSpan.FromMilliseconds(3 * round));
+
+            await Task.WhenAny(cancelled.Completion);
+            await traced.Completion;
+
+            Assert.Equal(expected, traced.Text);
+        }
+    }
+
+    [Fact]
+    public async Task ReadAsync_Again_SeesTheLogitsOfEveryToken()
+    {
+        using var model = BuiltInModel.Load();
+        var tokens = BuiltInModel.Prompt(model);
+        for (var round = 0; round < 2; round++)
+        {
+            var positions = new List<int>();
+
+            await model.ReadAsync(tokens, observer: null, (position, _) => positions.Add(position));
+
+            Assert.Equal(Enumerable.Range(0, tokens.Length), positions);
+        }
+    }
+
+    [Fact]
+    public async Task Dispose_WhileOthersTokenise_GivesThemTheTypedError()
+    {
+        var text = string.Concat(Enumerable.Repeat("Sara has 7 apples. ", 500));
+        for (var round = 0; round < 5; round++)
+        {
+            var model = BuiltInModel.Load();
+            var tokenising = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+            {
+                for (; ; )
+                {
+                    model.Tokenize(text);
+                }
+            })).ToArray();
+            await Task.Yield();
+
+            model.Dispose();
+
+            foreach (var task in tokenising)
+            {
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => task);
+            }
+        }
+    }
+
+    private sealed class Throwing(int at) : ITokenObserver
+    {
+        public bool WantsAttention(int layer) => true;
+
+        public bool WantsHidden(int layer) => false;
+
+        public void OnAttention(int layer, int query, AttentionRows rows)
+        {
+            if (query == at)
+            {
+                throw new InvalidTimeZoneException("planted");
+            }
+        }
+
+        public void OnHidden(int layer, int position, ReadOnlySpan<float> state)
+        {
+        }
     }
 
     [Fact]
