@@ -66,32 +66,28 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
         _parts.Clear();
         _done.Clear();
         _steps = null;
-        string answer;
-        if (IsLive)
-        {
-            answer = await console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(async live =>
-            {
-                _live = live;
-                try
-                {
-                    return await reply();
-                }
-                finally
-                {
-                    _live = null;
-                    console.WriteLine();
-                }
-            });
-            console.Write(Current());
-        }
-        else
-        {
-            answer = await reply();
-        }
-
+        var answer = IsLive ? await ShowLiveAsync(reply) : await reply();
         console.WriteLine();
         console.Write(new Text(answer));
         console.WriteLine();
+    }
+
+    // The live part shows the last lines only where the terminal is short; what it showed is printed whole when it ends, however it ends.
+    private async Task<string> ShowLiveAsync(Func<Task<string>> reply)
+    {
+        try
+        {
+            return await console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(live =>
+            {
+                _live = live;
+                return reply();
+            });
+        }
+        finally
+        {
+            _live = null;
+            console.Write(Current());
+        }
     }
 
     public string? ReadLine(TextReader input)

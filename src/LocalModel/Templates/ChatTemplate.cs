@@ -60,7 +60,7 @@ internal sealed class ChatTemplate
         using var messages = JsonDocument.Parse(messagesJson);
         using var tools = JsonDocument.Parse(toolsJson ?? "null");
         using var variables = JsonDocument.Parse(variablesJson ?? "{}");
-        var prompt = new Prompt(messages.RootElement, tools.RootElement, addGenerationPrompt, bosToken, eosToken, variables.RootElement);
+        var prompt = new TemplateInput(messages.RootElement, tools.RootElement, addGenerationPrompt, bosToken, eosToken, variables.RootElement);
         lock (_gate)
         {
             // What an engine holds after a limit cut it off is not known, so the next rendering starts with a fresh one.

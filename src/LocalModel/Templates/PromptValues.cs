@@ -22,7 +22,7 @@ internal sealed class PromptValues(Engine engine, ObjectInstance host)
     private readonly JsValue _false = engine.Invoke(host.Get("bool"), false);
 
     /// <summary>Names and values that the template sees.</summary>
-    public (JsArray Names, JsArray Values) From(Prompt prompt)
+    public (JsArray Names, JsArray Values) From(TemplateInput prompt)
     {
         try
         {

@@ -66,7 +66,7 @@ internal sealed class TemplateEngine
 
     /// <summary>Renders a prompt.</summary>
     /// <exception cref="ChatTemplateException">The template refuses the prompt, fails on it, or exceeds a limit.</exception>
-    public string Render(Prompt prompt) => Run("rendered", () =>
+    public string Render(TemplateInput prompt) => Run("rendered", () =>
     {
         var (names, values) = _values.From(prompt);
         return _engine.Invoke(_render, _program, names, values, _formatNow, MaxMacroDepth).AsString();

@@ -139,7 +139,7 @@ public class DecodeLoopTests
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => failing.Completion);
         await healthy.Completion;
         Assert.EndsWith("Answer: 16", healthy.Text, StringComparison.Ordinal);
-        Assert.Equal(model.Shape.Layers * (healthy.Tokens.Count - 1), observer.Attention.Count(row => row.Key.Query >= prompt.Length));
+        Assert.Equal(model.Shape.Layers * healthy.Tokens.Count, observer.Attention.Count(row => row.Key.Query >= prompt.Length));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SKReasoning.LocalModel.Templates;
 
 /// <summary>What a template renders.</summary>
-internal sealed record Prompt(
+internal sealed record TemplateInput(
     JsonElement Messages,
     JsonElement Tools,
     bool AddGenerationPrompt,
