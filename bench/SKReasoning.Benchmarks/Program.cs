@@ -1,2 +1,6 @@
-using SKReasoning.Benchmarks;
-return CaptureBenchmark.Run(args.Length > 0 ? args[0] : "models/abacus-8m.Q8_0.gguf", args.Length > 1 ? int.Parse(args[1]) : 2);
+using System.CommandLine;
+using SKReasoning.Benchmarks.Capture;
+using SKReasoning.Benchmarks.Verdicts;
+
+var root = new RootCommand("Measures what the project claims, on a real model.") { CaptureCommand.Create(), VerdictCommand.Create() };
+return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,6 @@
 namespace SKReasoning.TestKit;
 
-/// <summary>Draws word problems such as "Tom has 3 times as many apples as Sara. Sara has 7 apples. How many apples does Tom have?".</summary>
+/// <summary>Draws word problems: "Tom has 3 times as many apples as Sara. Sara has 7 apples. How many apples does Tom have?".</summary>
 public static class WordProblems
 {
     /// <summary>Most items that anyone has; the fewest are 1.</summary>
@@ -47,7 +47,9 @@ public static class WordProblems
             var isDistractor = person > operations;
             var isGiven = person == 0 || (isDistractor && random.Next(3) == 0);
             string[] known = [.. names.Take(Math.Min(person, operations + 1))];
-            var (words, value) = isGiven ? Given(random, item) : Relation(random, item, isDistractor ? random.Next(known.Length) : person - 1, known, values);
+            var (words, value) = isGiven
+                ? Given(random, item)
+                : Relation(random, item, isDistractor ? random.Next(known.Length) : person - 1, known, values);
             values.Add(names[person], value);
             sentences[person] = $"{names[person]} has {words}.";
         }

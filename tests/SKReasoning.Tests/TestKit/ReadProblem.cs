@@ -19,8 +19,8 @@ internal sealed partial class ReadProblem
             var match = Sentence().Match(sentence);
             Assert.True(match.Success, sentence);
             Assert.Equal(Item, match.Groups["item"].Value);
-            string[] others = [.. new[] { "other", "second" }.Select(group => match.Groups[group]).Where(group => group.Success).Select(group => group.Value)];
-            _facts.Add(new Fact(match.Groups["name"].Value, match.Groups["amount"].Value, others));
+            var others = new[] { match.Groups["other"], match.Groups["second"] }.Where(group => group.Success).Select(group => group.Value);
+            _facts.Add(new Fact(match.Groups["name"].Value, match.Groups["amount"].Value, [.. others]));
         }
     }
 
@@ -65,8 +65,8 @@ internal sealed partial class ReadProblem
     private static partial Regex Question();
 
     [GeneratedRegex(
-        @"^(?<name>[A-Z][a-z]+) has (?<amount>\d+|\d+ more|\d+ fewer|twice as many|[345] times as many|half as many|as many) (?<item>[a-z]+)"
-        + @"(?: (?:than|as) (?<other>[A-Z][a-z]+)(?: and (?<second>[A-Z][a-z]+) together)?)?$")]
+        @"^(?<name>[A-Z][a-z]+) has (?<amount>\d+|\d+ more|\d+ fewer|twice as many|[345] times as many|half as many|as many)"
+        + @" (?<item>[a-z]+)(?: (?:than|as) (?<other>[A-Z][a-z]+)(?: and (?<second>[A-Z][a-z]+) together)?)?$")]
     private static partial Regex Sentence();
 
     internal sealed record Fact(string Name, string Amount, IReadOnlyList<string> Others)

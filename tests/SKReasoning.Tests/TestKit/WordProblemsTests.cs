@@ -39,18 +39,23 @@ public class WordProblemsTests
 
     [Fact]
     public void Draw_ManyProblems_ValuesStayInRange()
-        => Assert.All(Draw(300, 12, 4).SelectMany(problem => problem.Values.Values), value => Assert.InRange(value, 1, WordProblems.MaxValue));
+    {
+        var values = Draw(300, 12, 4).SelectMany(problem => problem.Values.Values);
+
+        Assert.All(values, value => Assert.InRange(value, 1, WordProblems.MaxValue));
+    }
 
     [Fact]
     public void Draw_ManyProblems_UsesEveryKindOfSentenceInEveryPlace()
     {
         var problems = Draw(300, 4, 2).Select(problem => new ReadProblem(problem.Text)).ToArray();
 
-        var kinds = problems.SelectMany(problem => problem.Facts).Select(fact => fact.Amount.TrimStart("0123456789 ".ToCharArray())).Distinct();
-        var placesOfTheGiven = problems.Select(problem => problem.Facts.ToList().IndexOf(problem.Needed().Single(fact => fact.Others.Count == 0))).Distinct();
+        var kinds = problems.SelectMany(problem => problem.Facts).Select(fact => fact.Amount.TrimStart([.. "0123456789 "]));
+        var places = problems.Select(problem => problem.Facts.ToList().IndexOf(problem.Needed().Single(fact => fact.Others.Count == 0)));
 
-        Assert.Equal(["", "as many", "fewer", "half as many", "more", "times as many", "twice as many"], kinds.Order(StringComparer.Ordinal));
-        Assert.Equal(Enumerable.Range(0, 7), placesOfTheGiven.Order());
+        string[] allKinds = ["", "as many", "fewer", "half as many", "more", "times as many", "twice as many"];
+        Assert.Equal(allKinds, kinds.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 7), places.Distinct().Order());
     }
 
     [Fact]

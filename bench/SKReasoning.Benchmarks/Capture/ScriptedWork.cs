@@ -1,6 +1,6 @@
 using SKReasoning.LocalModel.Decoding;
 
-namespace SKReasoning.Benchmarks;
+namespace SKReasoning.Benchmarks.Capture;
 
 /// <summary>Decodes given tokens one by one, as if each had been sampled: the same work in every arm.</summary>
 internal sealed class ScriptedWork(int[] tokens) : SequenceWork
