@@ -24,6 +24,9 @@ internal sealed class CodePointSet
 
     public static CodePointSet All { get; } = new([(0, 0xD7FF), (0xE000, 0x10FFFF)]);
 
+    /// <summary>The ranges in ascending order, with gaps between them.</summary>
+    public IReadOnlyList<(int First, int Last)> Ranges => _ranges;
+
     public bool IsEmpty => _ranges.Count == 0;
 
     /// <summary>The character of a set of one; null for every other set.</summary>
@@ -31,12 +34,18 @@ internal sealed class CodePointSet
 
     public static CodePointSet Of(params ReadOnlySpan<(int First, int Last)> ranges) => new(ranges.ToArray());
 
+    public static CodePointSet Union(IEnumerable<CodePointSet> sets) => new(sets.SelectMany(set => set._ranges));
+
+    public static CodePointSet OfRanges(IEnumerable<(int First, int Last)> ranges) => new(ranges);
+
     /// <summary>The set of the characters of <paramref name="text"/>.</summary>
     public static CodePointSet Of(string text) => new(text.EnumerateRunes().Select(rune => (rune.Value, rune.Value)));
 
     public bool Contains(int codePoint) => _ranges.Exists(range => range.First <= codePoint && codePoint <= range.Last);
 
     public CodePointSet Union(CodePointSet other) => new(_ranges.Concat(other._ranges));
+
+    public CodePointSet Intersect(CodePointSet other) => Except(other.Complement());
 
     public CodePointSet Complement() => All.Except(this);
 

@@ -11,6 +11,7 @@ internal sealed unsafe class GrammarConstraint : IDisposable
 {
     private readonly Vocabulary _vocabulary;
     private GrammarHandle _grammar;
+    private TokenData[] _candidates = [];
 
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="grammar">GBNF text with a rule named root.</param>
@@ -24,7 +25,48 @@ internal sealed unsafe class GrammarConstraint : IDisposable
     /// <summary>Whether the text so far is a whole one, after which the model may end.</summary>
     public bool IsComplete => _vocabulary.EndToken >= 0 && Allows(_grammar, _vocabulary.EndToken);
 
-    public bool Allows(int token) => Allows(_grammar, token);
+    /// <summary>Whether <paramref name="token"/> may follow; a number that is no token of the vocabulary may not.</summary>
+    public bool Allows(int token) => (uint)token < (uint)_vocabulary.Count && Allows(_grammar, token);
+
+    /// <summary>Sets the scores of all tokens that may not follow to −∞.</summary>
+    /// <param name="scores">Shape (vocabulary); those that are −∞ already are not looked at.</param>
+    /// <remarks>One native call for all tokens: far less than <see cref="Allows(int)"/> for each of them.</remarks>
+    /// <exception cref="ArgumentException">There are more scores than tokens.</exception>
+    public void Restrict(Span<float> scores)
+    {
+        if (scores.Length > _vocabulary.Count)
+        {
+            throw new ArgumentException($"There are {scores.Length} scores, but {_vocabulary.Count} tokens.", nameof(scores));
+        }
+
+        if (_candidates.Length < scores.Length)
+        {
+            _candidates = new TokenData[scores.Length];
+        }
+
+        var count = 0;
+        for (var token = 0; token < scores.Length; token++)
+        {
+            if (!float.IsNegativeInfinity(scores[token]))
+            {
+                _candidates[count++] = new TokenData { Id = token };
+            }
+        }
+
+        fixed (TokenData* data = _candidates)
+        {
+            var candidates = new TokenDataArray { Data = data, Size = (nuint)count, Selected = -1 };
+            LlamaNative.llama_sampler_apply(_grammar.Pointer, &candidates);
+        }
+
+        foreach (var candidate in _candidates.AsSpan(0, count))
+        {
+            if (float.IsNegativeInfinity(candidate.Logit))
+            {
+                scores[candidate.Id] = float.NegativeInfinity;
+            }
+        }
+    }
 
     /// <exception cref="InvalidOperationException">The grammar forbids the token.</exception>
     public void Accept(int token)

@@ -11,11 +11,14 @@ namespace SKReasoning.LocalModel;
 internal sealed class JsonRules(GbnfBuilder grammar)
 {
     private const int FreeLevels = 16;
+    private const string ShortEscapes = "\"\\\b\f\n\r\t";
 
     private static readonly CodePointSet s_escaped = CodePointSet.Of((0, 0x1F)).Union(CodePointSet.Of("\"\\"));
     private static readonly CodePointSet s_plain = s_escaped.Complement();
+    private static readonly CodePointSet s_writable = s_plain.Union(CodePointSet.Of(ShortEscapes));
 
     private readonly Dictionary<string, string> _written = [];
+    private readonly Dictionary<string, string> _patterns = [];
     private (string Value, string Object)? _free;
 
     public GbnfBuilder Grammar => grammar;
@@ -96,6 +99,9 @@ internal sealed class JsonRules(GbnfBuilder grammar)
         return grammar.AddRule("member", $"{key} {Colon} {value}");
     }
 
+    /// <summary>Whether <see cref="Characters"/> can write a character of <paramref name="set"/>.</summary>
+    public static bool CanWrite(CodePointSet set) => !s_writable.Intersect(set).IsEmpty;
+
     /// <summary>The characters of <paramref name="set"/> as a string holds them; null where it can hold none.</summary>
     public string? Characters(CodePointSet set)
     {
@@ -106,13 +112,25 @@ internal sealed class JsonRules(GbnfBuilder grammar)
             alternatives.Add(plain.ToGbnf());
         }
 
-        alternatives.AddRange("\"\\\b\f\n\r\t".Where(c => set.Contains(c)).Select(c => Literal(EscapeRune(c)!)));
+        alternatives.AddRange(ShortEscapes.Where(c => set.Contains(c)).Select(c => Literal(EscapeRune(c)!)));
         return alternatives.Count switch
         {
             0 => null,
             1 when !plain.IsEmpty => alternatives[0],
             _ => grammar.AddRule("chars", string.Join(" | ", alternatives)),
         };
+    }
+
+    /// <summary>The GBNF of a pattern that <paramref name="write"/> writes; equal patterns share it.</summary>
+    public string Pattern(string pattern, Func<string> write)
+    {
+        if (!_patterns.TryGetValue(pattern, out var gbnf))
+        {
+            gbnf = write();
+            _patterns.Add(pattern, gbnf);
+        }
+
+        return gbnf;
     }
 
     /// <summary>Matches a value as its schema writes it, but for white space.</summary>

@@ -11,6 +11,9 @@ namespace SKReasoning.LocalModel;
 /// </remarks>
 internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
 {
+    /// <summary>Objects and arrays inside one another that a schema may have: as many as the JSON reader takes.</summary>
+    private const int DeepestDocument = 64;
+
     private readonly JsonRules _rules = new(grammar);
 
     /// <summary>Adds the rules of a schema; equal schemas share them.</summary>
@@ -21,5 +24,51 @@ internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
     /// A grammar cannot say what the schema says. The builder is of no further use.
     /// </exception>
     public string AddSchema(JsonElement schema, string owner)
-        => new SchemaWriter(_rules, new SchemaNode(schema, "#", owner)).Write();
+    {
+        var root = new SchemaNode(schema, "#", owner);
+        Check(root, DeepestDocument);
+        try
+        {
+            return new SchemaWriter(_rules, root).Write();
+        }
+        catch (JsonException)
+        {
+            throw root.Error($"schemas that must both hold nest deeper than {DeepestDocument} levels once they are one; write a flatter schema.");
+        }
+    }
+
+    private static void Check(SchemaNode node, int levels)
+    {
+        if (node.Element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        {
+            return;
+        }
+
+        if (levels == 0)
+        {
+            throw node.Error($"the schema nests deeper than {DeepestDocument} levels; write a flatter one.");
+        }
+
+        if (node.Element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in node.Element.EnumerateArray().Index())
+            {
+                Check(node.At($"{index}", item), levels - 1);
+            }
+
+            return;
+        }
+
+        var names = new HashSet<string>();
+        foreach (var member in node.Element.EnumerateObject())
+        {
+            var child = node.At(member.Name, member.Value);
+            if (!names.Add(member.Name))
+            {
+                throw child.Error("the schema names this twice.");
+            }
+
+            Check(child, levels - 1);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SKReasoning.LocalModel;
 
 /// <summary>Objects: the declared members in the order of the schema, then others where the schema speaks of them.</summary>
@@ -7,6 +9,9 @@ namespace SKReasoning.LocalModel;
 /// </remarks>
 internal sealed class ObjectRules(JsonRules rules, SchemaWriter writer)
 {
+    /// <summary>Longest name beside which others may stand: each character of it takes a rule.</summary>
+    private const int LongestName = 256;
+
     public string? Write(SchemaNode node)
     {
         var required = node.Strings("required").ToHashSet();
@@ -26,6 +31,11 @@ internal sealed class ObjectRules(JsonRules rules, SchemaWriter writer)
             {
                 return null;
             }
+        }
+
+        if (declared.Find(property => property.Name.Length > LongestName).Name is not null && additional.Element.ValueKind != JsonValueKind.False)
+        {
+            throw node.Error($"a name of more than {LongestName} characters beside additionalProperties; set additionalProperties to false.");
         }
 
         var other = writer.Inner(additional, mandatory: false) is { } anyOther

@@ -14,24 +14,25 @@ internal sealed class PatternClass(PatternReader reader)
     public CodePointSet Read()
     {
         var isComplement = reader.Take('^');
-        var set = CodePointSet.Of("");
+        var sets = new List<CodePointSet>();
         while (!reader.Take(']'))
         {
             var first = Item();
             if (!reader.Take('-'))
             {
-                set = set.Union(first);
+                sets.Add(first);
             }
             else if (reader.Peek is ']')
             {
-                set = set.Union(first).Union(CodePointSet.Of("-"));
+                sets.AddRange([first, CodePointSet.Of("-")]);
             }
             else
             {
-                set = set.Union(Range(first, Item()));
+                sets.Add(Range(first, Item()));
             }
         }
 
+        var set = CodePointSet.Union(sets);
         return isComplement ? set.Complement() : set;
     }
 

@@ -3,43 +3,62 @@ using System.Text;
 
 namespace SKReasoning.LocalModel;
 
-/// <summary>Turns a regular expression into GBNF for the inside of a JSON string.</summary>
+/// <summary>Reads a regular expression.</summary>
 /// <remarks>
 /// Literals, <c>.</c>, classes, <c>\d \w \s</c> and their complements as ECMA-262 defines them, groups, alternatives, quantifiers, and
 /// <c>^</c> and <c>$</c> at the ends of the whole pattern or of its alternatives. Look-around, back-references, word boundaries, Unicode
 /// properties and inline options are errors. A pattern without <c>^</c> or <c>$</c> allows any text on that side.
 /// </remarks>
-internal sealed class PatternReader(JsonRules rules, SchemaNode node)
+internal sealed class PatternReader(SchemaNode node)
 {
+    private const int LongestPattern = 4096;
+    private const int DeepestGroup = 64;
+
+    // Twice the states, since each step of a counted repetition is a part as well.
+    private const int LargestSize = 2 * PatternAutomaton.MostStates;
+
+    private static readonly PatternPart s_anyText = new PatternPart.Repeat(new PatternPart.Characters(CodePointSet.All), 0, null);
+
     private readonly Rune[] _pattern = [.. node.Text().EnumerateRunes()];
     private int _at;
+    private int _depth;
 
-    /// <returns>GBNF; empty where the pattern allows the empty string alone.</returns>
-    public string Read()
+    public PatternPart Read()
     {
-        var alternatives = new List<string>();
+        if (_pattern.Length > LongestPattern)
+        {
+            throw node.Error($"a pattern of more than {LongestPattern} characters cannot become a grammar; write a shorter one, or leave it out.");
+        }
+
+        var alternatives = new List<PatternPart>();
         do
         {
-            var start = Take('^') ? "" : $"{rules.Character}*";
+            var isStart = Take('^');
             var sequence = Sequence();
-            var end = Take('$') ? "" : $"{rules.Character}*";
-            alternatives.Add(GbnfBuilder.Join(start, sequence.Gbnf, end));
+            var isEnd = Take('$');
+            alternatives.Add(new PatternPart.Sequence([.. isStart ? [] : new[] { s_anyText }, sequence, .. isEnd ? [] : new[] { s_anyText }]));
         }
         while (Take('|'));
 
         return _at < _pattern.Length
             ? throw Unsupported($"'{_pattern[_at]}' in the middle")
-            : alternatives.Count == 1 ? alternatives[0] : $"({string.Join(" | ", alternatives)})";
+            : Sized(new PatternPart.Choice(alternatives));
     }
 
-    private Part Group()
+    private PatternPart Group()
     {
         if (Take('?'))
         {
             Name();
         }
 
-        var alternatives = new List<Part>();
+        _depth++;
+        if (_depth > DeepestGroup)
+        {
+            throw Unsupported($"more than {DeepestGroup} groups inside one another");
+        }
+
+        var alternatives = new List<PatternPart>();
         do
         {
             alternatives.Add(Sequence());
@@ -47,8 +66,8 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
         while (Take('|'));
 
         Expect(')');
-        var body = string.Join(" | ", alternatives.Select(part => part.Gbnf.Length == 0 ? "\"\"" : part.Gbnf));
-        return new Part(rules.Grammar.AddRule("group", body), alternatives.Exists(part => part.MayBeEmpty));
+        _depth--;
+        return new PatternPart.Choice(alternatives);
     }
 
     // (?: and (?<name> group as ( does; every other (? looks around or sets options.
@@ -70,18 +89,18 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
         }
     }
 
-    private Part Sequence()
+    private PatternPart Sequence()
     {
-        var parts = new List<Part>();
+        var parts = new List<PatternPart>();
         while (_at < _pattern.Length && Peek is not ('|' or ')' or '$'))
         {
             parts.Add(Quantified(Atom()));
         }
 
-        return new Part(GbnfBuilder.Join(parts.Select(part => part.Gbnf)), parts.TrueForAll(part => part.MayBeEmpty));
+        return new PatternPart.Sequence(parts);
     }
 
-    private Part Atom()
+    private PatternPart Atom()
     {
         var next = Next();
         return next.Value switch
@@ -95,7 +114,7 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
         };
     }
 
-    private Part Quantified(Part atom)
+    private PatternPart Quantified(PatternPart atom)
     {
         (int Min, int? Max)? times = Peek switch
         {
@@ -112,22 +131,19 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
 
         Next();
         var (min, max) = times.Value.Min < 0 ? Braces() : times.Value;
-        if (min > (max ?? min) || min > GbnfBuilder.MaxCount)
+        if (min > (max ?? min))
         {
             throw Unsupported("these repetition counts");
-        }
-
-        if (max is null && atom.MayBeEmpty)
-        {
-            throw Unsupported("endless repetition of what may be empty");
         }
 
         // A lazy quantifier matches the same texts.
         Take('?');
         return Peek is '*' or '+' or '?' or '{'
             ? throw Unsupported("a quantifier of a quantifier")
-            : new Part(rules.Grammar.Repeat(atom.Gbnf, min, max), min == 0 || atom.MayBeEmpty);
+            : Sized(new PatternPart.Repeat(atom, min, max));
     }
+
+    private PatternPart Sized(PatternPart part) => part.Size <= LargestSize ? part : throw Unsupported("repetition counts as large as these");
 
     private (int Min, int? Max) Braces()
     {
@@ -154,8 +170,9 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
         return int.TryParse(digits.ToString(), out var number) ? number : throw Unsupported("a count that is no number");
     }
 
-    private Part Characters(CodePointSet set)
-        => new(rules.Characters(set) ?? throw Unsupported("a class of control characters alone, or an empty one"), MayBeEmpty: false);
+    private PatternPart Characters(CodePointSet set) => JsonRules.CanWrite(set)
+        ? new PatternPart.Characters(set)
+        : throw Unsupported("a class of control characters alone, or an empty one");
 
     /// <summary>The characters of an escape whose backslash was taken.</summary>
     internal CodePointSet Escape(bool insideClass)
@@ -201,7 +218,9 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
     }
 
     internal SchemaNotSupportedException Unsupported(string what)
-        => node.Error($"in the pattern '{node.Text()}', {what} cannot become a grammar; write a simpler pattern, or leave it out.");
+        => node.Error($"in the pattern '{Shortened(node.Text())}', {what} cannot become a grammar; write a simpler pattern, or leave it out.");
+
+    private static string Shortened(string pattern) => pattern.Length <= 200 ? pattern : pattern[..200] + "…";
 
     private void Expect(char expected)
     {
@@ -210,6 +229,4 @@ internal sealed class PatternReader(JsonRules rules, SchemaNode node)
             throw Unsupported($"a missing '{expected}'");
         }
     }
-
-    private readonly record struct Part(string Gbnf, bool MayBeEmpty);
 }

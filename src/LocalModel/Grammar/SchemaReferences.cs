@@ -8,6 +8,11 @@ internal sealed class SchemaReferences(SchemaNode root)
     // Longer chains than any that a person or a serializer writes; a chain without end is one that goes round.
     private const int LongestChain = 64;
 
+    // Parts that bring the same parts twice double at each level.
+    private const int MostParts = 256;
+
+    private int _parts;
+
     /// <summary>The schema that a <c>$ref</c> means.</summary>
     /// <param name="reference">The value of the keyword: <c>#</c>, or a JSON pointer after it.</param>
     /// <exception cref="SchemaNotSupportedException">It means nothing inside this document.</exception>
@@ -29,7 +34,11 @@ internal sealed class SchemaReferences(SchemaNode root)
     }
 
     /// <summary>The same schema with what <c>$ref</c> and <c>allOf</c> bring merged into it.</summary>
-    public SchemaNode Flatten(SchemaNode node) => Flatten(node, 0);
+    public SchemaNode Flatten(SchemaNode node)
+    {
+        _parts = 0;
+        return Flatten(node, 0);
+    }
 
     /// <summary>The schemas that <c>$ref</c> and <c>allOf</c> bring.</summary>
     public IReadOnlyList<SchemaNode> Parts(SchemaNode node)
@@ -53,6 +62,11 @@ internal sealed class SchemaReferences(SchemaNode root)
         if (node.IsBoolean)
         {
             return node;
+        }
+
+        if (++_parts > MostParts)
+        {
+            throw node.Error($"$ref and allOf bring more than {MostParts} schemas together here; write one schema that says what they say.");
         }
 
         SchemaKeywords.Check(node);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace SKReasoning.LocalModel;
@@ -6,11 +7,15 @@ namespace SKReasoning.LocalModel;
 /// <remarks>Methods return the name of a rule; null is the schema that allows no value.</remarks>
 internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
 {
+    /// <summary>Schemas inside one another, references followed.</summary>
+    private const int DeepestNesting = 256;
+
     private readonly SchemaReferences _references = new(root);
     private readonly Dictionary<string, string?> _done = [];
     private readonly Dictionary<string, OpenRule> _open = [];
     private int _depth;
     private int _choices;
+    private int _nesting;
 
     public string Write() => Named(root.Path, root) ?? throw root.Error("no value satisfies this schema.");
 
@@ -27,7 +32,21 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
         return rule;
     }
 
+    // Nothing is undone after an exception: the builder is of no further use then.
     private string? Value(SchemaNode node)
+    {
+        _nesting++;
+        if (_nesting > DeepestNesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw node.Error($"schemas nest deeper than {DeepestNesting} levels here, references followed; write a flatter schema.");
+        }
+
+        var rule = Unbounded(node);
+        _nesting--;
+        return rule;
+    }
+
+    private string? Unbounded(SchemaNode node)
     {
         if (node.IsBoolean)
         {

@@ -13,7 +13,7 @@ internal sealed class StringRules(JsonRules rules)
         if (node.Get("pattern") is { } pattern)
         {
             return min == 0 && max is null
-                ? Quoted(new PatternReader(rules, pattern).Read())
+                ? Quoted(rules.Pattern(pattern.Text(), () => new PatternRules(rules, new PatternReader(pattern)).Write()))
                 : throw pattern.Error("a pattern beside minLength or maxLength; write the length into the pattern, such as [a-z]{2,20}.");
         }
 

@@ -36,10 +36,12 @@ internal static class TurnGrammar
 
     /// <summary>The grammar of a whole turn; null where its text is free.</summary>
     /// <exception cref="SchemaNotSupportedException">The response format has a schema that no grammar can be made of.</exception>
+    /// <exception cref="ArgumentException">The options give a grammar that <see cref="GrammarText.Check"/> refuses.</exception>
     public static string? Answer(ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options)
     {
         if (ChatOptionsReader.Text(options, ChatOptionsReader.Grammar) is { } given)
         {
+            GrammarText.Check(given);
             return given;
         }
 

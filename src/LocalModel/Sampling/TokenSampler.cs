@@ -37,8 +37,9 @@ internal sealed class TokenSampler
     /// <summary>Draws a token.</summary>
     /// <param name="logits">Raw logits, shape (vocabulary).</param>
     /// <param name="permits">Rule that the token must satisfy; null for none.</param>
+    /// <param name="restrict">The same rule for all tokens at once: sets the scores of those that it forbids to −∞. Null where each must be asked about.</param>
     /// <returns>The token; −1 where the rule permits none.</returns>
-    public int Draw(ReadOnlySpan<float> logits, Predicate<int>? permits)
+    public int Draw(ReadOnlySpan<float> logits, Predicate<int>? permits, Action<Span<float>>? restrict = null)
     {
         logits.CopyTo(_scores);
         Penalise();
@@ -53,15 +54,27 @@ internal sealed class TokenSampler
             _scores[token] = float.NegativeInfinity;
         }
 
+        if (restrict is not null)
+        {
+            restrict(_scores);
+        }
+        else
+        {
+            AskAboutEach(permits!);
+        }
+
+        return DrawOne();
+    }
+
+    private void AskAboutEach(Predicate<int> permits)
+    {
         for (var token = 0; token < _scores.Length; token++)
         {
-            if (!float.IsNegativeInfinity(_scores[token]) && !permits!(token))
+            if (!float.IsNegativeInfinity(_scores[token]) && !permits(token))
             {
                 _scores[token] = float.NegativeInfinity;
             }
         }
-
-        return DrawOne();
     }
 
     private void Penalise()

@@ -86,6 +86,7 @@ public class JsonSchemaGrammarTests(SchemaModel model) : IClassFixture<SchemaMod
         { """{"pattern": "^a|b$"}""", "\"xyzb\"" },
         { """{"pattern": "x\\\\y"}""", "\"..x\\\\y..\"" },
         { """{"pattern": "^$"}""", "\"\"" },
+        { """{"pattern": "^(a*)*$"}""", "\"aaa\"" },
     };
 
     public static TheoryData<string, string> Invalid => new()

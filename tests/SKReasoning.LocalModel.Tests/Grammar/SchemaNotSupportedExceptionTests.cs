@@ -27,7 +27,7 @@ public class SchemaNotSupportedExceptionTests
     [InlineData("""{"pattern": "a)"}""", "#/pattern")]
     [InlineData("""{"pattern": "[z-a]"}""", "#/pattern")]
     [InlineData("""{"pattern": "\\p{L}"}""", "#/pattern")]
-    [InlineData("""{"pattern": "(a*)*"}""", "#/pattern")]
+    [InlineData("""{"pattern": "^(a|b)*a(a|b){16}$"}""", "#/pattern")]
     [InlineData("""{"pattern": "a{99999}"}""", "#/pattern")]
     [InlineData("""{"pattern": "\\"}""", "#/pattern")]
     [InlineData("""{"pattern": "^a+$", "minLength": 3}""", "#/pattern")]

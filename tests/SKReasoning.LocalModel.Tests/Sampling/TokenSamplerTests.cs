@@ -96,6 +96,27 @@ public class TokenSamplerTests
     }
 
     [Fact]
+    public void Draw_RuleForAllAtOnce_IsAskedInsteadOfTheRest()
+    {
+        var logits = Enumerable.Range(0, 1000).Select(i => -0.001f * i).ToArray();
+        var (asked, restricted) = (0, 0);
+
+        var token = new TokenSampler(new(), logits.Length).Draw(logits, one => ++asked > 0 && one == 777, scores =>
+        {
+            restricted++;
+            scores[..777].Fill(float.NegativeInfinity);
+            scores[778..].Fill(float.NegativeInfinity);
+        });
+
+        Assert.Equal((777, 1), (token, restricted));
+        Assert.InRange(asked, 1, 32);
+    }
+
+    [Fact]
+    public void Draw_RuleForAllForbidsAll_IsMinusOne()
+        => Assert.Equal(-1, new TokenSampler(new(Temperature: 1), 100).Draw(new float[100], _ => false, scores => scores.Fill(float.NegativeInfinity)));
+
+    [Fact]
     public void Draw_RulePermitsNothing_IsMinusOne() => Assert.Equal(-1, Sampler(new(Temperature: 1)).Draw(s_logits, _ => false));
 
     [Theory]
