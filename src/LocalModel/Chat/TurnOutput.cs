@@ -1,4 +1,5 @@
 using System.Text;
+using SKReasoning.LocalModel.Grammar;
 
 namespace SKReasoning.LocalModel.Chat;
 
@@ -64,6 +65,9 @@ internal sealed class TurnOutput : IDisposable
         return _rules.Calls is null || _thoughts.IsThinking || _opening.Peek(_vocabulary.Text(token)) is not { Length: > 0 } beyond
             || _callGrammar!.AllowsText(beyond);
     }
+
+    /// <summary>Sets the scores of the tokens that the grammar forbids to −∞; to be called where <see cref="IsConstrained"/> only.</summary>
+    public void Restrict(Span<float> scores) => _constraint!.Restrict(scores);
 
     /// <summary>Takes a token that <see cref="Permits"/>.</summary>
     /// <param name="token">The token; none that ends the turn.</param>

@@ -19,6 +19,7 @@ internal sealed class TurnWork : SequenceWork
     private readonly TokenDistribution? _distribution;
     private readonly Queue<int> _due = [];
     private readonly Predicate<int> _permits;
+    private readonly Action<Span<float>> _restrict;
     private int _newTokens;
     private bool _ended;
 
@@ -36,6 +37,7 @@ internal sealed class TurnWork : SequenceWork
         _sampler = new TokenSampler(rules.Sampling, vocabulary.Count);
         _distribution = recorder is null ? null : new TokenDistribution(vocabulary.Count);
         _permits = _output.Permits;
+        _restrict = _output.Restrict;
         foreach (var token in forced)
         {
             Take(token);
@@ -49,7 +51,7 @@ internal sealed class TurnWork : SequenceWork
     {
         _distribution?.Read(logits);
         var isDue = _due.TryDequeue(out var due);
-        var token = isDue ? due : _sampler.Draw(logits, _permits);
+        var token = isDue ? due : _sampler.Draw(logits, _permits, _output.IsConstrained ? _restrict : null);
         if (token < 0)
         {
             throw new InvalidOperationException("No token of the vocabulary may follow under the grammar of this turn: the model cannot write what the tools or the response format demand.");

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Arrays: the first items by <c>prefixItems</c>, the others by <c>items</c>.</summary>
 /// <remarks>A schema with <c>prefixItems</c> but without <c>items</c> allows those of the prefix alone.</remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>A set of Unicode characters as sorted ranges of code points, without surrogates.</summary>
 internal sealed class CodePointSet

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>The rules of one GBNF grammar; equal bodies share one rule.</summary>
 /// <remarks>Not thread-safe. After an exception out of a writer that uses the builder, drop the builder: rules may be missing.</remarks>

@@ -1,6 +1,6 @@
 using SKReasoning.LocalModel.Native;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Which tokens may follow in a text that must match a grammar.</summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal sealed unsafe class GrammarConstraint : IDisposable
     public GrammarConstraint(Vocabulary vocabulary, string grammar)
     {
         _vocabulary = vocabulary;
-        _grammar = GrammarHandle.Create(vocabulary.Pointer, grammar);
+        _grammar = GrammarHandle.Create(vocabulary.Owner, vocabulary.Pointer, grammar);
     }
 
     /// <summary>Whether the text so far is a whole one, after which the model may end.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Rules for JSON without a schema, in the style that models write: <c>{"a": 1, "b": [1, 2]}</c>.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>JSON schemas as rules of a grammar: what a model may write where a value of a schema belongs.</summary>
 /// <remarks>

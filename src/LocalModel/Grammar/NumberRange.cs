@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>GBNF for the decimal numbers between two bounds, both inclusive, without exponents.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Numbers and integers, between exact bounds where the schema has them.</summary>
 /// <remarks>Numbers with a bound are written without exponent, with at most 15 digits before and 12 after the point.</remarks>

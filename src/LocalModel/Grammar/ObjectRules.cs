@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Objects: the declared members in the order of the schema, then others where the schema speaks of them.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>A regular expression whose texts can each be read in one way alone.</summary>
 /// <remarks>

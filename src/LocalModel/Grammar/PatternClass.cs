@@ -1,4 +1,4 @@
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>The character classes of regular expressions.</summary>
 internal sealed class PatternClass(PatternReader reader)

@@ -1,4 +1,4 @@
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>A regular expression as nodes that take one character, or lead to two others without taking one.</summary>
 /// <remarks>K. Thompson, Regular Expression Search Algorithm, CACM 11 (1968).</remarks>

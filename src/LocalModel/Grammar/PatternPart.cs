@@ -1,4 +1,4 @@
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>A part of a regular expression.</summary>
 internal abstract record PatternPart

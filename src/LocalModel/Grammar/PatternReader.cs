@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Reads a regular expression.</summary>
 /// <remarks>

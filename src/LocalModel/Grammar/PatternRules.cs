@@ -1,4 +1,4 @@
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Writes a regular expression as rules for the inside of a JSON string.</summary>
 /// <remarks>Characters are written as they are, or by the short escape that JSON has for them.</remarks>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Which keywords of JSON Schema say what a value may be, and which of them a grammar cannot say.</summary>
 internal static class SchemaKeywords

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>A schema inside a document, and where it lies.</summary>
 /// <param name="Element">An object or a boolean; anything else is an error where it is used.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Follows <c>$ref</c> and <c>allOf</c> inside one document.</summary>
 internal sealed class SchemaReferences(SchemaNode root)

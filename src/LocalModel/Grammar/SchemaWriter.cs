@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Writes the rules of one JSON schema document.</summary>
 /// <remarks>Methods return the name of a rule; null is the schema that allows no value.</remarks>

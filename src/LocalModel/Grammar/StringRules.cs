@@ -1,4 +1,4 @@
-namespace SKReasoning.LocalModel;
+namespace SKReasoning.LocalModel.Grammar;
 
 /// <summary>Strings: by pattern, by length, by the formats that .NET reads, or any.</summary>
 /// <remarks>

@@ -14,7 +14,7 @@ internal sealed unsafe class RandomText(Vocabulary vocabulary, string gbnf)
     /// <summary>A whole text; null where the walk did not come to an end.</summary>
     public string? Draw(Random random)
     {
-        using var grammar = GrammarHandle.Create(vocabulary.Pointer, gbnf);
+        using var grammar = GrammarHandle.Create(vocabulary.Owner, vocabulary.Pointer, gbnf);
         var bytes = new List<byte>();
         for (var step = 0; step < Limit; step++)
         {
