@@ -11,7 +11,7 @@ namespace SKReasoning.LocalModel.Grammar;
 internal sealed partial class GrammarText
 {
     private const int LongestText = 64 * 1024;
-    private const int MostRules = 1024;
+    private const int MostPieces = 2048;
     private const int DeepestGroup = 64;
 
     private readonly List<Match> _tokens;
@@ -19,14 +19,15 @@ internal sealed partial class GrammarText
     private readonly HashSet<string> _nullable = [];
     private readonly List<Item> _repeated = [];
     private int _at;
+    private int _pieces;
 
     private GrammarText(string text)
         => _tokens = [.. Token().Matches(text).Where(token => !token.Groups["skip"].Success)];
 
     /// <summary>Checks that a grammar is one that llama.cpp can be given.</summary>
     /// <exception cref="ArgumentException">
-    /// It is longer than 65 536 characters, has more than 1024 rules, groups inside one another more than 64 times, or repeats what may
-    /// be empty.
+    /// It is longer than 65 536 characters, has more than 2048 rules, groups and repetitions, or groups inside one another more than 64
+    /// times, or repeats what may be empty.
     /// </exception>
     public static void Check(string grammar)
     {
@@ -45,10 +46,6 @@ internal sealed partial class GrammarText
             var name = _tokens[_at].Value;
             _at += IsRule(_at) ? 2 : 1;
             _rules[name] = Alternatives(0);
-            if (_rules.Count > MostRules)
-            {
-                throw new ArgumentException($"The grammar has more than {MostRules} rules.");
-            }
         }
 
         // A rule that only others make empty is found once they are.
@@ -74,6 +71,7 @@ internal sealed partial class GrammarText
             throw new ArgumentException($"The grammar has more than {DeepestGroup} groups inside one another.");
         }
 
+        Count();
         var alternatives = new List<IReadOnlyList<Item>> { Sequence(depth) };
         while (_at < _tokens.Count && _tokens[_at].Value == "|")
         {
@@ -113,8 +111,19 @@ internal sealed partial class GrammarText
         return items;
     }
 
+    // llama.cpp makes a rule of each, and goes from rule to rule by recursion.
+    private void Count()
+    {
+        _pieces++;
+        if (_pieces > MostPieces)
+        {
+            throw new ArgumentException($"The grammar has more than {MostPieces} rules, groups and repetitions.");
+        }
+    }
+
     private Item Repeated(Item item, string times)
     {
+        Count();
         var counts = Number().Matches(times).Select(number => double.Parse(number.Value, CultureInfo.InvariantCulture)).ToList();
         var repeated = new Item(item.At, null, [[item]], times is "*" or "?" || (counts.Count > 0 && counts[0] == 0) || times.StartsWith("{,", StringComparison.Ordinal));
         if (times is not "?" && (counts.Count == 0 || counts[^1] > 1 || times.EndsWith(",}", StringComparison.Ordinal)))

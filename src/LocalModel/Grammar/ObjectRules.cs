@@ -19,6 +19,11 @@ internal sealed class ObjectRules(JsonRules rules, SchemaWriter writer)
         var declared = node.Members("properties").ToList();
         declared.AddRange(required.Except(declared.Select(property => property.Name)).Select(name => (name, additional)));
 
+        if (declared.Count > SchemaWriter.MostAlternatives)
+        {
+            throw node.Error($"an object of more than {SchemaWriter.MostAlternatives} properties cannot become a grammar; use additionalProperties.");
+        }
+
         var members = new List<(string Rule, bool Required)>();
         foreach (var (name, schema) in declared)
         {

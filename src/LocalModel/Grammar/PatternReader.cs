@@ -45,7 +45,7 @@ internal sealed class PatternReader(SchemaNode node)
             : Sized(new PatternPart.Choice(alternatives));
     }
 
-    private PatternPart Group()
+    private PatternPart.Choice Group()
     {
         if (Take('?'))
         {
@@ -89,7 +89,7 @@ internal sealed class PatternReader(SchemaNode node)
         }
     }
 
-    private PatternPart Sequence()
+    private PatternPart.Sequence Sequence()
     {
         var parts = new List<PatternPart>();
         while (_at < _pattern.Length && Peek is not ('|' or ')' or '$'))
@@ -170,7 +170,7 @@ internal sealed class PatternReader(SchemaNode node)
         return int.TryParse(digits.ToString(), out var number) ? number : throw Unsupported("a count that is no number");
     }
 
-    private PatternPart Characters(CodePointSet set) => JsonRules.CanWrite(set)
+    private PatternPart.Characters Characters(CodePointSet set) => JsonRules.CanWrite(set)
         ? new PatternPart.Characters(set)
         : throw Unsupported("a class of control characters alone, or an empty one");
 

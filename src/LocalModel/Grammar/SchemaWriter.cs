@@ -10,12 +10,16 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
     /// <summary>Schemas inside one another, references followed.</summary>
     private const int DeepestNesting = 256;
 
+    /// <summary>Values or members that may begin in one place: llama.cpp compares each with each.</summary>
+    public const int MostAlternatives = 1024;
+
     private readonly SchemaReferences _references = new(root);
-    private readonly Dictionary<string, string?> _done = [];
+    private readonly Dictionary<string, (string? Rule, Inside Inside)> _done = [];
     private readonly Dictionary<string, OpenRule> _open = [];
     private int _depth;
     private int _choices;
     private int _nesting;
+    private Inside _inside = Inside.Nothing;
 
     public string Write() => Named(root.Path, root) ?? throw root.Error("no value satisfies this schema.");
 
@@ -55,7 +59,7 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
 
         SchemaKeywords.Check(node);
         var isNullable = node.Get("nullable") is { Element.ValueKind: JsonValueKind.True };
-        return isNullable ? Union([Constrained(node), rules.Null]) : Constrained(node);
+        return isNullable ? Union(node, [Constrained(node), rules.Null]) : Constrained(node);
     }
 
     private string? Constrained(SchemaNode node)
@@ -80,19 +84,30 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
 
     private string? Cases(SchemaNode common, IReadOnlyList<SchemaNode> cases)
     {
+        var outside = _inside;
+        var (all, reach) = (new List<SchemaCases.Case>(), int.MaxValue);
         _choices += cases.Count > 1 ? 1 : 0;
-        var all = common.Element.ValueKind == JsonValueKind.True
-            ? cases.Select(Value).ToList()
-            : [.. cases.Select(one => Merged(SchemaMerge.Merge(common, _references.Flatten(one)) with { Path = one.Path }))];
+        foreach (var one in cases)
+        {
+            _inside = Inside.Nothing;
+            var isAlone = common.Element.ValueKind == JsonValueKind.True;
+            var schema = _references.Flatten(one);
+            schema = isAlone ? schema : SchemaMerge.Merge(common, schema) with { Path = one.Path };
+            var rule = isAlone ? Value(one) : Merged(schema);
+            all.Add(new(schema, rule, _inside.Ways, _inside.Reach < _open.Count));
+            reach = Math.Min(reach, _inside.Reach);
+        }
+
         _choices -= cases.Count > 1 ? 1 : 0;
-        return Union(all);
+        _inside = outside.And(new(SchemaCases.Ways(common, all), reach));
+        return Union(common, [.. all.Select(one => one.Rule)]);
     }
 
     private string? Constants(SchemaNode node)
     {
         var types = node.Has("type") ? SchemaKeywords.Types(node) : null;
         var values = node.Get("enum") is null ? [node.Get("const")!.Value.Element] : node.Items("enum").Select(item => item.Element);
-        return Union([.. values
+        return Union(node, [.. values
             .Where(value => node.Get("const") is not { } one || JsonElement.DeepEquals(one.Element, value))
             .Where(value => types is null || types.Any(type => IsOfType(value, type)))
             .Select(value => rules.Grammar.AddRule("const", rules.Constant(value)))]);
@@ -119,7 +134,7 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
         _choices += types.Count > 1 ? 1 : 0;
         var alternatives = types.Where(type => type != "integer" || !types.Contains("number")).Select(type => OfType(node, type)).ToList();
         _choices -= types.Count > 1 ? 1 : 0;
-        return Union(alternatives);
+        return Union(node, alternatives);
     }
 
     private string? OfType(SchemaNode node, string type) => type switch
@@ -134,9 +149,14 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
         _ => throw node.Error($"'{type}' is not a type of JSON Schema."),
     };
 
-    private string? Union(IReadOnlyList<string?> alternatives)
+    private string? Union(SchemaNode node, IReadOnlyList<string?> alternatives)
     {
         var possible = alternatives.OfType<string>().Distinct().ToList();
+        if (possible.Count > MostAlternatives)
+        {
+            throw node.Error($"more than {MostAlternatives} values or cases cannot become a grammar; use a type, or a pattern.");
+        }
+
         return possible.Count switch
         {
             0 => null,
@@ -152,7 +172,8 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
     {
         if (_done.TryGetValue(key, out var done))
         {
-            return done;
+            _inside = _inside.And(done.Inside);
+            return done.Rule;
         }
 
         if (_open.TryGetValue(key, out var open))
@@ -162,13 +183,16 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
                 throw node.Error("this schema is a case of itself; refer to itself only from a property or an item.");
             }
 
+            _inside = _inside.And(new(1, open.Order));
             return open.Choices == _choices
                 ? throw node.Error("a value of this schema contains another one without end; make a property optional or allow null.")
                 : open.Name ??= rules.Grammar.Reserve("recursive");
         }
 
-        open = new OpenRule(_depth, _choices);
+        open = new OpenRule(_depth, _choices, _open.Count);
         _open.Add(key, open);
+        var outside = _inside;
+        _inside = Inside.Nothing;
         var rule = Value(node);
         _open.Remove(key);
         if (open.Name is not null && rule is not null)
@@ -177,19 +201,33 @@ internal sealed class SchemaWriter(JsonRules rules, SchemaNode root)
             rule = open.Name;
         }
 
-        _done.Add(key, rule);
+        _done.Add(key, (rule, _inside));
+        _inside = outside.And(_inside);
         return rule;
     }
 
     /// <summary>A rule that is being written.</summary>
     /// <param name="depth">Objects and arrays around it: at the same depth, a rule would begin with itself.</param>
     /// <param name="choices">Ways out on the path to it: without a new one, a value would never end.</param>
-    private sealed class OpenRule(int depth, int choices)
+    /// <param name="order">Open rules around it.</param>
+    private sealed class OpenRule(int depth, int choices, int order)
     {
         public int Depth => depth;
 
         public int Choices => choices;
 
+        public int Order => order;
+
         public string? Name { get; set; }
+    }
+
+    /// <summary>What was found inside a schema.</summary>
+    /// <param name="Ways">The most ways in which a text may go on; see <see cref="SchemaCases"/>.</param>
+    /// <param name="Reach">Order of the outermost open rule that it contains; the largest number where it contains none.</param>
+    private readonly record struct Inside(int Ways, int Reach)
+    {
+        public static Inside Nothing { get; } = new(1, int.MaxValue);
+
+        public Inside And(Inside other) => new(Math.Max(Ways, other.Ways), Math.Min(Reach, other.Reach));
     }
 }
