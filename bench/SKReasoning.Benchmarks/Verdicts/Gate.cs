@@ -8,6 +8,9 @@ internal sealed record Gate(double Threshold, BranchFrom From, int Retries)
     /// <summary>A weakest token of probability 1 would be accepted; there is none.</summary>
     public const double RejectsAll = 0;
 
+    /// <summary>Temperature of the retries of a greedy turn; other turns are tried again at their own.</summary>
+    public const double GreedyRetryTemperature = 1;
+
     /// <summary>Judges the first attempt and leaves it at that.</summary>
     public static Gate JudgesOnly { get; } = new(RejectsAll, BranchFrom.Restart, 0);
 
@@ -15,6 +18,6 @@ internal sealed record Gate(double Threshold, BranchFrom From, int Retries)
     {
         Influence = false,
         WeakestToken = new WeakestTokenOptions { Threshold = Threshold },
-        Branch = new BranchOptions { From = From, MaxRetries = Retries, MaxTokens = int.MaxValue },
+        Branch = new BranchOptions { From = From, MaxRetries = Retries, Temperature = GreedyRetryTemperature, MaxTokens = int.MaxValue },
     };
 }

@@ -22,12 +22,19 @@ internal static class VerdictBenchmark
 
         var arms = ImmutableArray.CreateBuilder<Arm>();
         var gate = new WeakestTokenValidator(new WeakestTokenOptions { Threshold = threshold });
-        var highest = settings.Temperatures[^1];
-        var restarted = await WriteAsync(heldOut, highest, new Gate(Gate.RejectsAll, BranchFrom.Restart, settings.Retries));
+        var rejectsAll = new Gate(Gate.RejectsAll, BranchFrom.Restart, settings.Retries);
+        ImmutableArray<Turn>? sampled = settings.Temperatures.Contains(Gate.GreedyRetryTemperature)
+            ? await WriteAsync(heldOut, Gate.GreedyRetryTemperature, rejectsAll)
+            : null;
         foreach (var temperature in settings.Temperatures)
         {
-            var firsts = temperature == highest ? restarted : await WriteAsync(heldOut, temperature, Gate.JudgesOnly);
-            var ungated = firsts.Zip(restarted, (first, other) => first.WithRetriesOf(other)).ToImmutableArray();
+            // A greedy turn is restarted at the temperature that others begin at: where those are measured too, their retries are the same.
+            var ungated = (temperature, sampled) switch
+            {
+                (Gate.GreedyRetryTemperature, { } same) => same,
+                (0, { } same) => Join(await WriteAsync(heldOut, 0, Gate.JudgesOnly), same),
+                _ => await WriteAsync(heldOut, temperature, rejectsAll),
+            };
             var branched = await WriteAsync(heldOut, temperature, new Gate(threshold, BranchFrom.Weakest, settings.Retries));
             foreach (var retries in new[] { 0, 1, settings.Retries }.Distinct())
             {
@@ -45,8 +52,12 @@ internal static class VerdictBenchmark
         {
             var turns = await writer.WriteAsync(set, temperature, gate, cancellationToken);
             var right = turns.Count(turn => turn.IsRight);
-            await progress.WriteLineAsync($"T = {temperature}, {gate}: {right} of {turns.Length} right, {turns.Sum(turn => turn.Tokens)} tokens");
+            var tokens = turns.Sum(turn => turn.Tokens);
+            await progress.WriteLineAsync($"T = {temperature}, {gate}: {right} of {turns.Length} right, {tokens} tokens");
             return turns;
         }
     }
+
+    private static ImmutableArray<Turn> Join(ImmutableArray<Turn> firsts, ImmutableArray<Turn> restarted)
+        => [.. firsts.Zip(restarted, (first, other) => first.WithRetriesOf(other))];
 }

@@ -46,8 +46,9 @@ internal static class VerdictReport
         ## What retries gain, on other problems
 
         {Arms(measurement)}
-        Retries are drawn at T = 1; all arms with restarts draw the same ones. Of several attempts the first accepted one is kept, else the one of highest mean
-        log-probability; "best of" keeps the latter and has no gate. Tokens are those that the model wrote, attempts that were not kept included.
+        Retries are drawn at the temperature of the first attempt, those of greedy ones at {At(Gate.GreedyRetryTemperature)}; all arms with restarts draw the same
+        ones. Of several attempts the first accepted one is kept, else the one of highest mean log-probability; "best of" keeps the latter and has no gate.
+        Tokens are those that the model wrote, attempts that were not kept included.
 
         """;
 
