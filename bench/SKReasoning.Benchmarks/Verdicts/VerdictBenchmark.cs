@@ -18,6 +18,11 @@ internal static class VerdictBenchmark
         }
 
         var picking = firstAttempts.FirstOrDefault(attempts => attempts.Temperature == 1) ?? firstAttempts[^1];
+        if (picking.Turns.All(turn => turn.IsRight))
+        {
+            throw new InvalidOperationException("All first attempts are right, so no threshold can be picked: measure more problems, or longer ones.");
+        }
+
         var threshold = GateRates.BestThreshold(picking.Turns);
 
         var arms = ImmutableArray.CreateBuilder<Arm>();
