@@ -6,7 +6,10 @@ namespace SKReasoning;
 public sealed class WeakestTokenOptions
 {
     /// <summary>A turn whose weakest token has a lower log-probability is rejected.</summary>
-    /// <value>Default −1.2, a probability of about 0.3: found on the built-in model; another model needs its own. −1000 to 0.</value>
+    /// <value>
+    /// Default −0.6, a probability of about 0.55; −1000 to 0. Picked on the built-in model, where resampling leaves −1.6 to −0.6
+    /// (bench/results/verdict.md); another model needs its own.
+    /// </value>
     [Range(-1000d, 0d)]
-    public double Threshold { get; set; } = -1.2;
+    public double Threshold { get; set; } = -0.6;
 }
