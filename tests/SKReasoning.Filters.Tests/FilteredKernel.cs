@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Filters.Tests;
 
@@ -15,10 +16,10 @@ internal sealed class FilteredKernel : IAsyncDisposable, IPromptRenderFilter, IF
     {
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<IPromptRenderFilter>(this).AddSingleton<IFunctionInvocationFilter>(this).AddSingleton<IAutoFunctionInvocationFilter>(this);
-        builder.AddLocalModel(Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf"), configure: options => (options.Threads, options.Sequences) = (1, sequences));
+        builder.AddLocalModel(BuiltInModelFile.Path, configure: options => (options.Threads, options.Sequences) = (1, sequences));
         builder.AddReasoningFilters(options =>
         {
-            options.Validator = new TestKit.ScriptedValidator();
+            options.Validator = new ScriptedValidator();
             configure?.Invoke(options);
         });
         builder.Plugins.AddFromObject(this, "Shop");

@@ -1,5 +1,6 @@
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Filters.Tests;
 
@@ -47,7 +48,7 @@ public class WiringTests
     public async Task ChatService_AnswersByServiceId()
     {
         var builder = Kernel.CreateBuilder();
-        builder.AddLocalModel(Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf"), serviceId: "small", configure: options => options.Threads = 1);
+        builder.AddLocalModel(BuiltInModelFile.Path, serviceId: "small", configure: options => options.Threads = 1);
         var kernel = builder.Build();
 
         var answer = await kernel.GetRequiredService<IChatCompletionService>("small").GetChatMessageContentAsync("Hello");

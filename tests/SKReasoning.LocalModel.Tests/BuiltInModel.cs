@@ -1,9 +1,11 @@
+using SKReasoning.TestKit;
+
 namespace SKReasoning.LocalModel.Tests;
 
 /// <summary>The model of the repository's models folder: small, real, loaded in a fraction of a second.</summary>
 internal static class BuiltInModel
 {
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf");
+    public static string Path => BuiltInModelFile.Path;
 
     public static LlamaModel Load(Action<LocalModelOptions>? configure = null)
     {

@@ -237,7 +237,6 @@ internal sealed unsafe class AttentionCapture : IDisposable
             {
                 _delivery.Hidden(layer, _hidden[layer], _batch.AsSpan(_first, _count));
             }
-
         }
 
         ResetBuffers();

@@ -53,9 +53,6 @@ internal sealed class TurnRecorder : ITokenObserver
     /// <summary>Whether the rows of a forced prefix are known already.</summary>
     public bool ReusesPrefix { get; }
 
-    /// <summary>Number of tokens of the turn so far.</summary>
-    public int Count => _tokens.Count;
-
     /// <summary>Adds a token of the turn.</summary>
     /// <returns>Whether a step was closed and the request wants to hear of it.</returns>
     public bool Add(TracedToken token, string text, CallPhase phase, bool isThought)

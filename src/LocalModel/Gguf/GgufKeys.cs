@@ -5,6 +5,7 @@ internal static class GgufKeys
 {
     public const string Alignment = "general.alignment";
     public const string Architecture = "general.architecture";
+    public const string BosToken = "tokenizer.ggml.bos_token_id";
     public const string ChatTemplate = "tokenizer.chat_template";
     public const string Name = "general.name";
     public const string PreTokenizer = "tokenizer.ggml.pre";

@@ -7,7 +7,7 @@ namespace SKReasoning.Filters.Tests.Judging;
 
 public sealed class ReasoningChatClientTests : IDisposable
 {
-    private readonly LlamaModel _model = LlamaModel.Load(new LocalModelOptions { Path = Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf"), Threads = 1 });
+    private readonly LlamaModel _model = LlamaModel.Load(new LocalModelOptions { Path = BuiltInModelFile.Path, Threads = 1 });
 
     [Theory]
     [InlineData(BranchFrom.Restart)]

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Text.Json;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.LocalModel.Tests.Capture;
 
@@ -35,13 +35,7 @@ internal sealed class Golden
 
     public float[][] Logits { get; }
 
-    public static Golden Load(string architecture)
-    {
-        using var file = File.OpenRead(System.IO.Path.Combine(AppContext.BaseDirectory, "Goldens", architecture + ".json.gz"));
-        using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-        using var document = JsonDocument.Parse(unzipped);
-        return new Golden(architecture, document.RootElement.Clone());
-    }
+    public static Golden Load(string architecture) => new(architecture, GoldenFile.Load(architecture));
 
     public LlamaModel Open(Action<LocalModelOptions>? configure = null)
     {

@@ -275,29 +275,6 @@ public class LocalChatClientTests(BuiltInModelFixture fixture) : IClassFixture<B
         Assert.All(responses, response => Assert.EndsWith($"Answer: {response.Expected}", response.Text, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task GetResponse_NegativeTemperature_Throws()
-        => Assert.Contains("temperature", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _client.GetResponseAsync(Ask("x"), new ChatOptions { Temperature = -1 }))).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public async Task GetResponse_SchemaThatNoGrammarSays_NamesTheTool()
-    {
-        var tool = AIFunctionFactory.CreateDeclaration("Shop_Order", "x", JsonElement.Parse("""{"type": "object", "properties": {"a": {"not": {"type": "string"}}}}"""));
-
-        var error = await Assert.ThrowsAsync<SchemaNotSupportedException>(() => _client.GetResponseAsync(Ask("x"), new ChatOptions { Tools = [tool] }));
-
-        Assert.Contains("Shop_Order", error.Message, StringComparison.Ordinal);
-        Assert.Contains("not", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task GetResponse_PromptLongerThanTheContext_SaysHowMuchFits()
-        => await Assert.ThrowsAsync<ContextOverflowException>(() => _client.GetResponseAsync(Ask(string.Concat(Enumerable.Repeat(Problem, 100)))));
-
-    [Fact]
-    public async Task GetResponse_MalformedGrammar_Throws()
-        => await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync(Ask("x"), new ChatOptions { AdditionalProperties = new() { ["grammar"] = "root ::= (" } }));
-
     private static AIFunctionDeclaration OrderTool { get; }
         = AIFunctionFactory.Create([Description("Orders items.")] (string item, int quantity) => 0, "Shop_Order", "Orders items.").AsDeclarationOnly();
 
