@@ -17,7 +17,8 @@ namespace SKReasoning.LocalModel;
 /// <para>
 /// Obeys temperature (default 0: greedy), top-k, top-p, seed, frequency and presence penalty, stop sequences, output limit, tool mode and
 /// response format of <see cref="ChatOptions"/>, and <c>min_p</c>, <c>repetition_penalty</c> and <c>grammar</c> (GBNF) of its additional
-/// properties. A <see cref="TraceRequest"/> there has the turn recorded; a <see cref="BranchPoint"/> there has it go on from a prefix.
+/// properties. The same seed writes the same text as long as the cache holds the same: a prefix that is reused, or other callers in
+/// the batch, round logits differently in the last digits, which can turn a close draw. A <see cref="TraceRequest"/> there has the turn recorded; a <see cref="BranchPoint"/> there has it go on from a prefix.
 /// </para>
 /// </remarks>
 public sealed class LocalChatClient : IChatClient
