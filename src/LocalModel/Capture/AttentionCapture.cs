@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SKReasoning.LocalModel.Native;
+using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel.Capture;
 
-/// <summary>Reads softmax rows and hidden states of a decode without cutting llama.cpp's graph.</summary>
+/// <summary>Reads softmax rows and hidden states of a decode without cutting llama.cpp's graph, and steers attention on the way.</summary>
 /// <remarks>
 /// llama.cpp asks the evaluation callback about every node before the graph runs. For a wanted node the answer is "no", but its
 /// output is moved to memory of ours; after the decode all layers' values lie there. Logits stay bit-equal and the graph stays
@@ -23,6 +24,8 @@ internal sealed unsafe class AttentionCapture : IDisposable
     private readonly nint[] _cellInputs = new nint[CacheKinds];
     private readonly int[] _cacheKind;
     private readonly ObserverDelivery _delivery = new();
+    private readonly MaskEdit _maskEdit = new();
+    private readonly WeightEdit _weightEdit = new();
     private readonly GCHandle _self;
 
     private CapturedToken[] _batch = [];
@@ -31,6 +34,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
     private int _count;
     private int _lastLayer;
     private bool _active;
+    private bool _steers;
     private Exception? _error;
 
     public AttentionCapture(ModelShape shape)
@@ -70,13 +74,14 @@ internal sealed unsafe class AttentionCapture : IDisposable
         _first = _count = 0;
         _lastLayer = int.MaxValue;
         _error = null;
-        _active = false;
+        _active = _steers = false;
         _delivery.Clear();
         // A decode that was aborted has left its values behind.
         ResetBuffers();
         foreach (var token in batch)
         {
             _active |= token.Observer is not null;
+            _steers |= token.Bias is not null;
         }
     }
 
@@ -107,28 +112,29 @@ internal sealed unsafe class AttentionCapture : IDisposable
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte OnNode(Tensor* node, byte ask, void* userData)
     {
-        if (ask == 0)
-        {
-            return 1;
-        }
-
         var capture = (AttentionCapture)GCHandle.FromIntPtr((nint)userData).Target!;
         try
         {
-            capture.Ask(node);
+            if (ask == 0)
+            {
+                capture.OnComputed(node);
+                return 1;
+            }
+
+            return capture.Ask(node) ? (byte)1 : (byte)0;
         }
         catch (Exception e)
         {
             // Nothing may leave an unmanaged callback; End rethrows it on the managed side.
             capture._error ??= e;
+            return ask == 0 ? (byte)1 : (byte)0;
         }
-
-        return 0;
     }
 
     private static LayerBuffer[] Buffers(int layers) => [.. Enumerable.Range(0, layers).Select(_ => new LayerBuffer())];
 
-    private void Ask(Tensor* node)
+    // Whether the graph is to be cut after the node, which is then seen again with its values.
+    private bool Ask(Tensor* node)
     {
         Asked++;
         if (node->Op == _setRows)
@@ -136,11 +142,36 @@ internal sealed unsafe class AttentionCapture : IDisposable
             NoteCells(node);
         }
 
-        if (!_active)
+        if (_active)
         {
-            return;
+            Redirect(node);
         }
 
+        return _steers && Steer(node);
+    }
+
+    private bool Steer(Tensor* node)
+    {
+        if (node->Op != _softMax || !NodeName.TryLayer(node, "kq_soft_max-"u8, _attention.Length, out var layer))
+        {
+            return false;
+        }
+
+        var tokens = _batch.AsSpan(_first, _count);
+        _maskEdit.Apply(node, tokens, _cacheKind[layer]);
+        return WeightEdit.Wants(tokens, layer);
+    }
+
+    private void OnComputed(Tensor* node)
+    {
+        if (NodeName.TryLayer(node, "kq_soft_max-"u8, _attention.Length, out var layer))
+        {
+            _weightEdit.Apply(node, _batch.AsSpan(_first, _count), layer, _cacheKind[layer]);
+        }
+    }
+
+    private void Redirect(Tensor* node)
+    {
         if (node->ViewSource != null && _redirected.Contains((nint)node->ViewSource))
         {
             node->Data = (byte*)node->ViewSource->Data + node->ViewOffset;
@@ -209,6 +240,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
 
         _cellInputs.AsSpan().Clear();
         _redirected.Clear();
+        _maskEdit.Clear();
     }
 
     private bool AnyWants(int layer, bool hidden)

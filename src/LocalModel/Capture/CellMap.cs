@@ -56,6 +56,22 @@ internal sealed class CellMap
     /// <summary>The first cell where positions 0 to <paramref name="keys"/> − 1 lie in consecutive cells, else −1.</summary>
     public int FirstCellIfConsecutive(int keys) => _runs.Count > 0 && _runs[0].Length >= keys ? _runs[0].Cell : -1;
 
+    /// <summary>The cell of a position below <see cref="Count"/>.</summary>
+    public int CellOf(int position)
+    {
+        foreach (var run in _runs)
+        {
+            if (position < run.Length)
+            {
+                return run.Cell + position;
+            }
+
+            position -= run.Length;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(position), position, $"The sequence has {Count} positions.");
+    }
+
     /// <summary>Copies one row from cell order to position order.</summary>
     public void Gather(ReadOnlySpan<float> row, Span<float> byPosition)
     {

@@ -5,6 +5,7 @@ using SKReasoning.LocalModel.Calls;
 using SKReasoning.LocalModel.Chat;
 using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Prompts;
+using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel;
 
@@ -18,7 +19,8 @@ namespace SKReasoning.LocalModel;
 /// Obeys temperature (default 0: greedy), top-k, top-p, seed, frequency and presence penalty, stop sequences, output limit, tool mode and
 /// response format of <see cref="ChatOptions"/>, and <c>min_p</c>, <c>repetition_penalty</c> and <c>grammar</c> (GBNF) of its additional
 /// properties. The same seed writes the same text as long as the cache holds the same: a prefix that is reused, or other callers in
-/// the batch, round logits differently in the last digits, which can turn a close draw. A <see cref="TraceRequest"/> there has the turn recorded; a <see cref="BranchPoint"/> there has it go on from a prefix.
+/// the batch, round logits differently in the last digits, which can turn a close draw. A <see cref="TraceRequest"/> there has the turn recorded; a <see cref="BranchPoint"/> there has it go on from a prefix; an <see cref="AnchorRequest"/>
+/// there has it steered.
 /// </para>
 /// </remarks>
 public sealed class LocalChatClient : IChatClient
@@ -128,7 +130,9 @@ public sealed class LocalChatClient : IChatClient
         var sampling = ChatOptionsReader.Sampling(options);
         var tools = ChatOptionsReader.Tools(options);
         var branch = ChatOptionsReader.Find<BranchPoint>(options, BranchPoint.OptionsKey);
-        var prompt = _format.Build(messages, options?.Instructions, tools);
+        var grammar = TurnGrammar.Answer(_format.Calls, tools, options);
+        var steered = SteeringReader.Find(options, hasGrammar: grammar is not null);
+        var prompt = _format.Build(messages, options?.Instructions, tools, wantsAnchors: steered is not null);
         var forced = branch?.Prefix ?? [];
         if (forced.Any(token => (uint)token.Id >= (uint)_model.VocabularySize))
         {
@@ -136,7 +140,14 @@ public sealed class LocalChatClient : IChatClient
         }
 
         var request = ChatOptionsReader.Find<TraceRequest>(options, TraceRequest.OptionsKey);
-        var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch);
+        var steering = steered is null ? null : new TurnSteering(
+            steered,
+            _model.Vocabulary,
+            prompt,
+            SteeringReader.NextStep(messages, steered.Format),
+            tools.Count > 0 ? _model.Vocabulary.Tokenize(_format.Calls.Trigger, parseSpecial: true) : [],
+            measures: request is not null);
+        var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch) { Steering = steering };
         if (options?.MaxOutputTokens is <= 0)
         {
             throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "MaxOutputTokens must be at least 1.");
@@ -149,13 +160,12 @@ public sealed class LocalChatClient : IChatClient
             [.. options?.StopSequences?.Where(text => text.Length > 0) ?? []],
             _format.Thoughts,
             TurnGrammar.Calls(_format.Calls, tools, options),
-            TurnGrammar.Answer(_format.Calls, tools, options));
-        var work = new TurnWork(_model.Vocabulary, rules, prompt, forced, recorder)
+            grammar);
+        var work = new TurnWork(_model.Vocabulary, rules, prompt, forced, recorder, steering)
         {
-            Prompt = [.. prompt.Tokens, .. forced.Select(token => token.Id)],
-            MaxNewTokens = rules.MaxNewTokens,
             Observer = recorder is { IsObserving: true } ? recorder : null,
             ObserveFrom = prompt.Tokens.Length + (recorder is { ReusesPrefix: true } ? forced.Length : 0),
+            SteerFrom = steering is { ScalesAttention: true } ? prompt.Tokens.Length - 1 : int.MaxValue,
             CancellationToken = cancellationToken,
         };
         _model.Submit(work);
@@ -210,7 +220,7 @@ public sealed class LocalChatClient : IChatClient
         };
         if (end.Record?.Trace(isTruncated: end.Reason == TurnEnd.Length) is { } trace)
         {
-            update.AdditionalProperties = new() { [ReasoningTrace.MetadataKey] = trace };
+            update.AdditionalProperties = new() { [ReasoningTrace.MetadataKey] = trace with { Anchoring = end.Anchoring } };
         }
 
         return update;

@@ -19,5 +19,5 @@ internal abstract record TurnEvent
     public sealed record Call(ToolCall Value) : TurnEvent;
 
     /// <summary>The turn has ended. The record is whole; what it shows is worked out by whoever reads this, not by the decode thread.</summary>
-    public sealed record End(TurnEnd Reason, int NewTokens, TurnRecorder? Record) : TurnEvent;
+    public sealed record End(TurnEnd Reason, int NewTokens, TurnRecorder? Record, AnchorTrace? Anchoring) : TurnEvent;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel.Chat;
 
@@ -18,6 +19,9 @@ internal sealed class TurnRecorder : ITokenObserver
     private readonly int _promptTokens;
     private readonly int _forcedTokens;
     private StepAttention? _attention;
+
+    /// <summary>Sees the attention too; null where the turn is not steered.</summary>
+    public TurnSteering? Steering { get; init; }
 
     /// <param name="request">What is asked for.</param>
     /// <param name="model">The model that writes.</param>
@@ -82,6 +86,7 @@ internal sealed class TurnRecorder : ITokenObserver
     public void OnAttention(int layer, int query, AttentionRows rows)
     {
         _attention?.AddRow(layer, query, rows);
+        Steering?.OnAttention(query, rows);
         if (_graphs.TryGetValue(layer, out var graph))
         {
             graph.AddRow(query, rows);

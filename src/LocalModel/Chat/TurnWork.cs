@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using SKReasoning.LocalModel.Decoding;
 using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Sampling;
+using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel.Chat;
 
@@ -17,47 +18,65 @@ internal sealed class TurnWork : SequenceWork
     private readonly TurnRecorder? _recorder;
     private readonly TokenSampler _sampler;
     private readonly TokenDistribution? _distribution;
+    private readonly TurnSteering? _steering;
     private readonly Queue<int> _due = [];
     private readonly Predicate<int> _permits;
     private readonly Action<Span<float>> _restrict;
     private int _newTokens;
     private bool _ended;
+    private bool _isRunning;
 
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="rules">What the turn must obey.</param>
     /// <param name="prompt">What the model sees.</param>
     /// <param name="forced">Tokens that the turn starts with.</param>
     /// <param name="recorder">Records the turn; null where nobody asks for a trace.</param>
-    public TurnWork(Vocabulary vocabulary, TurnRules rules, Prompt prompt, IReadOnlyList<TracedToken> forced, TurnRecorder? recorder)
+    /// <param name="steering">Steers the turn; null where nobody asks for it.</param>
+    [SetsRequiredMembers]
+    public TurnWork(Vocabulary vocabulary, TurnRules rules, Prompt prompt, IReadOnlyList<TracedToken> forced, TurnRecorder? recorder, TurnSteering? steering)
     {
         _vocabulary = vocabulary;
         _rules = rules;
         _output = new TurnOutput(vocabulary, rules, prompt.StartsInThought, value => _events.Writer.TryWrite(value));
         _recorder = recorder;
         _sampler = new TokenSampler(rules.Sampling, vocabulary.Count);
-        _distribution = recorder is null ? null : new TokenDistribution(vocabulary.Count);
-        _permits = _output.Permits;
-        _restrict = _output.Restrict;
+        _steering = steering;
+        _distribution = recorder is null && steering is null ? null : new TokenDistribution(vocabulary.Count);
+        _permits = Permits;
+        _restrict = Restrict;
+        Prompt = [.. prompt.Tokens, .. forced.Select(token => token.Id)];
+        MaxNewTokens = rules.MaxNewTokens;
         foreach (var token in forced)
         {
-            Take(token);
+            Note(token);
         }
+
+        Masked = steering is { UsesMaskedSequence: true } ? steering.MaskedTokens() : null;
+        WriteDue(-1);
+        _isRunning = true;
     }
 
     /// <summary>What the turn writes; ends with <see cref="TurnEvent.End"/>, or with the error that ended the turn.</summary>
     public ChannelReader<TurnEvent> Events => _events.Reader;
 
-    public override int OnLogits(int position, ReadOnlySpan<float> logits)
+    public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
     {
+        if (_newTokens >= _rules.MaxNewTokens)
+        {
+            return Finish(TurnEnd.Length);
+        }
+
         _distribution?.Read(logits);
+        var scores = _steering is null ? logits : _steering.Mix(logits, masked);
         var isDue = _due.TryDequeue(out var due);
-        var token = isDue ? due : _sampler.Draw(logits, _permits, _output.IsConstrained ? _restrict : null);
+        var isRestricted = _output.IsConstrained || _steering is { IsChoosing: true };
+        var token = isDue ? due : _sampler.Draw(scores, _permits, isRestricted ? _restrict : null);
         if (token < 0)
         {
             throw new InvalidOperationException("No token of the vocabulary may follow under the grammar of this turn: the model cannot write what the tools or the response format demand.");
         }
 
-        if (_output.IsConstrained)
+        if (isRestricted && !isDue)
         {
             _distribution?.Restrict(_permits, token);
         }
@@ -74,13 +93,21 @@ internal sealed class TurnWork : SequenceWork
             isDue = true;
         }
 
-        _newTokens++;
         // A token that the model is made to write says nothing of how sure it is.
-        Take(isDue || _distribution is null
+        var drawn = isDue || _distribution is null
             ? new TracedToken(token, 0, 0)
-            : new TracedToken(token, (float)_distribution.LogProbability(logits[token]), (float)_distribution.Entropy));
-        return _output.IsStopped ? Finish(TurnEnd.Stop) : _newTokens >= _rules.MaxNewTokens ? Finish(TurnEnd.Length) : token;
+            : new TracedToken(token, (float)_distribution.LogProbability(logits[token]), (float)_distribution.Entropy);
+        if (!isDue && _steering is { IsChoosing: false })
+        {
+            _steering.Count(drawn.LogProbability);
+        }
+
+        Write(drawn);
+        WriteDue(isDue ? -1 : token);
+        return _output.IsStopped ? Finish(TurnEnd.Stop) : _newTokens >= _rules.MaxNewTokens ? Finish(TurnEnd.Length) : true;
     }
+
+    public override AttentionBias? BiasOf(int position) => _steering?.BiasOf(position);
 
     protected override void OnEnded(Exception? error)
     {
@@ -107,21 +134,69 @@ internal sealed class TurnWork : SequenceWork
         }
     }
 
-    private void Take(TracedToken token)
+    private bool Permits(int token) => (_steering is null || _steering.Permits(token)) && _output.Permits(token);
+
+    private void Restrict(Span<float> scores)
+    {
+        if (_output.IsConstrained)
+        {
+            _output.Restrict(scores);
+        }
+
+        _steering?.Restrict(scores);
+    }
+
+    // Openings that have to follow are written at once: they cost one step together.
+    private void WriteDue(int drawn)
+    {
+        while (_steering?.Due(isFree: !_output.IsConstrained && _due.Count == 0, drawn) is { Length: > 0 } due)
+        {
+            drawn = -1;
+            foreach (var token in due)
+            {
+                Write(new TracedToken(token, 0, 0));
+            }
+        }
+    }
+
+    private void Write(TracedToken token)
+    {
+        _newTokens++;
+        Note(token);
+        Tokens.Add(token.Id);
+        Masked?.Add(token.Id);
+        if (Masked is null || _steering is not { HasMoved: true })
+        {
+            return;
+        }
+
+        if (_isRunning)
+        {
+            // The sequence in which the plan shows is needed again when its reason has been written.
+            SwitchMasked(_steering.MaskedTokens(), keepsCurrent: _steering.AnchorsPlan);
+        }
+        else
+        {
+            Masked = _steering.MaskedTokens();
+        }
+    }
+
+    private void Note(TracedToken token)
     {
         _sampler.Accept(token.Id);
         var phase = _output.Take(token.Id, out var text);
+        _steering?.Take(token.Id, text);
         if (_recorder?.Add(token, text, phase, _output.IsThinking) == true)
         {
             _events.Writer.TryWrite(new TurnEvent.Steps(_recorder.ClosedSteps()));
         }
     }
 
-    private int Finish(TurnEnd reason)
+    private bool Finish(TurnEnd reason)
     {
         _ended = true;
         reason = _output.End(reason);
-        _events.Writer.TryWrite(new TurnEvent.End(reason, _newTokens, _recorder));
-        return End;
+        _events.Writer.TryWrite(new TurnEvent.End(reason, _newTokens, _recorder, _steering?.Trace(MaskedDecodes)));
+        return false;
     }
 }

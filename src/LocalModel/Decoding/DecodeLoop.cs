@@ -47,17 +47,24 @@ internal sealed class DecodeLoop : IDisposable
             throw new ArgumentException("The prompt has no tokens; at least one is needed to decode from.", nameof(work));
         }
 
-        if (prompt.Any(token => (uint)token >= (uint)_vocabulary))
+        if (prompt.Concat(work.Masked ?? []).Any(token => (uint)token >= (uint)_vocabulary))
         {
             throw new ArgumentException($"The prompt holds a token outside the vocabulary (0 to {_vocabulary - 1}).", nameof(work));
         }
 
-        if (prompt.Count + Math.Min(1, work.MaxNewTokens) > _contextLength)
+        if (work.Sequences > _cache.Slots.Length)
         {
-            throw new ContextOverflowException(prompt.Count, _contextLength);
+            throw new ArgumentException(
+                $"The request needs {work.Sequences} sequences at once, the masked one beside its own, but the model was loaded with Sequences = {_cache.Slots.Length}. Load it with 2 or more; 3 spare it work.", nameof(work));
         }
 
-        work.MaxNewTokens = Math.Min(work.MaxNewTokens, _contextLength - prompt.Count);
+        var longest = Math.Max(prompt.Count, work.Masked?.Count ?? 0);
+        if (longest + Math.Min(1, work.MaxNewTokens) > _contextLength)
+        {
+            throw new ContextOverflowException(longest, _contextLength);
+        }
+
+        work.MaxNewTokens = Math.Min(work.MaxNewTokens, _contextLength - longest);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(LlamaModel));
@@ -173,9 +180,9 @@ internal sealed class DecodeLoop : IDisposable
     {
         foreach (var slot in _cache.Slots)
         {
-            if (slot.Work is { CancellationToken.IsCancellationRequested: true } work)
+            if (slot is { IsMasked: false, Work: { CancellationToken.IsCancellationRequested: true } work })
             {
-                slot.Finish(_steps);
+                _cache.Release(slot, _steps);
                 work.Complete(new OperationCanceledException(work.CancellationToken));
             }
         }
@@ -229,12 +236,12 @@ internal sealed class DecodeLoop : IDisposable
     // Nothing that happens in one step may end the thread, and with it the process.
     private void FailAll(Exception error)
     {
-        foreach (var slot in _cache.Slots.Where(slot => slot.Work is not null))
+        foreach (var work in ReleaseAll())
         {
-            var work = slot.Finish(_steps);
-            _cache.Clear(slot);
             work.Complete(error);
         }
+
+        Array.ForEach(_cache.Slots, _cache.Clear);
     }
 
     private void Close()
@@ -246,9 +253,24 @@ internal sealed class DecodeLoop : IDisposable
             _queue.Clear();
         }
 
-        left.AddRange(_cache.Slots.Where(slot => slot.Work is not null).Select(slot => slot.Finish(_steps)));
+        left.AddRange(ReleaseAll());
         left.ForEach(work => work.Complete(new ObjectDisposedException(nameof(LlamaModel), "The model was disposed while the request was waiting or running.")));
         _step.Dispose();
         _context.Dispose();
+    }
+
+    private List<SequenceWork> ReleaseAll()
+    {
+        var works = new List<SequenceWork>();
+        foreach (var slot in _cache.Slots)
+        {
+            if (slot is { IsMasked: false, Work: { } work })
+            {
+                _cache.Release(slot, _steps);
+                works.Add(work);
+            }
+        }
+
+        return works;
     }
 }

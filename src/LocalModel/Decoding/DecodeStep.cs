@@ -42,10 +42,11 @@ internal sealed class DecodeStep : IDisposable
         }
         catch (Exception e)
         {
-            FailObserved(_ => e, step);
+            // What was asked of attention was not done: what came of it cannot be trusted.
+            FailWatched(_ => e, step);
         }
 
-        FailObserved(_context.Capture.ErrorOf, step);
+        FailWatched(work => work.Observer is { } observer ? _context.Capture.ErrorOf(observer) : null, step);
         HandOut(step);
     }
 
@@ -64,12 +65,50 @@ internal sealed class DecodeStep : IDisposable
             for (var i = 0; i < slots.Length && room > 0; i++)
             {
                 var slot = slots[(i + _turn) % slots.Length];
-                if (slot.Work is not null && slot.InPrompt == prompts)
+                if (slot is { Work: not null, IsMasked: false } && IsPrefilling(slot) == prompts)
                 {
-                    room -= Add(slot, Math.Min(room, slot.PendingTokens));
+                    room -= slot.Masked is null ? Add(slot, Math.Min(room, slot.PendingTokens)) : AddBoth(slot, slot.Masked, room);
                 }
             }
         }
+    }
+
+    private static bool IsPrefilling(SequenceSlot slot) => slot.PendingTokens > 1 || slot.Masked?.PendingTokens > 1;
+
+    // The last tokens of a sequence and of its masked one go into the same batch, so that their logits arrive together.
+    private int AddBoth(SequenceSlot slot, SequenceSlot masked, int room)
+    {
+        if (masked.Cached.Count == 0 || slot.Cached.Count < slot.Tokens.Count - 1)
+        {
+            var apart = Divergence(slot.Tokens, masked.Tokens);
+            if (slot.Cached.Count < apart)
+            {
+                // What both have in common is decoded once.
+                return Add(slot, Math.Min(room, apart - slot.Cached.Count));
+            }
+
+            _cache.ShareWithMasked(slot);
+        }
+
+        if (slot.PendingTokens + masked.PendingTokens <= room)
+        {
+            return Add(slot, slot.PendingTokens) + Add(masked, masked.PendingTokens);
+        }
+
+        var count = Add(slot, Math.Min(room, slot.PendingTokens - 1));
+        return count + Add(masked, Math.Min(room - count, masked.PendingTokens - 1));
+    }
+
+    private static int Divergence(List<int> tokens, List<int> masked)
+    {
+        var end = Math.Min(tokens.Count, masked.Count) - 1;
+        var length = 0;
+        while (length < end && tokens[length] == masked[length])
+        {
+            length++;
+        }
+
+        return length;
     }
 
     // Captured values of a whole batch lie in memory at once, all layers of them.
@@ -82,7 +121,7 @@ internal sealed class DecodeStep : IDisposable
 
         var cells = Math.Min(_context.Cells, _context.Capture.HighestCell + 1 + _context.BatchSize);
         var bytesPerToken = sizeof(float) * ((WantedLayers(slots, hidden: false) * (long)_shape.Heads * cells) + (WantedLayers(slots, hidden: true) * _shape.HiddenSize));
-        return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), 1, _context.BatchSize);
+        return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), 2, _context.BatchSize);
     }
 
     private long WantedLayers(SequenceSlot[] slots, bool hidden) => Enumerable.Range(0, _shape.Layers)
@@ -90,17 +129,21 @@ internal sealed class DecodeStep : IDisposable
 
     private int Add(SequenceSlot slot, int count)
     {
-        var work = slot.Work!;
-        var first = slot.Cached.Count;
-        _parts.Add(new Part(slot, _batch.Count, count));
-        for (var i = 0; i < count; i++)
+        if (count == 0)
         {
-            var position = first + i;
-            var observer = position >= work.ObserveFrom ? work.Observer : null;
+            return 0;
+        }
+
+        var (work, tokens, first) = (slot.Work!, slot.Tokens, slot.Cached.Count);
+        _parts.Add(new Part(slot, _batch.Count, count));
+        for (var position = first; position < first + count; position++)
+        {
+            var observer = slot.IsMasked || position < work.ObserveFrom ? null : work.Observer;
+            var bias = slot.IsMasked || position < work.SteerFrom ? null : work.BiasOf(position);
             // The last layer computes hidden states only where logits are asked for.
-            var logits = position >= work.Prompt.Count - 1 || work.WantsPromptLogits || observer?.WantsHidden(_shape.Layers - 1) == true;
-            _captured[_batch.Count] = new CapturedToken(slot.Cells, position, logits, observer);
-            _batch.Add(slot.PendingToken(i), position, slot.Id, logits);
+            var logits = position == tokens.Count - 1 || (!slot.IsMasked && work.WantsPromptLogits) || observer?.WantsHidden(_shape.Layers - 1) == true;
+            _captured[_batch.Count] = new CapturedToken(slot.Cells, position, logits, observer, bias);
+            _batch.Add(tokens[position], position, slot.Id, logits);
         }
 
         return count;
@@ -110,54 +153,64 @@ internal sealed class DecodeStep : IDisposable
     {
         foreach (var part in _parts)
         {
-            if (part.Slot.Work is not { } work)
+            if (part.Slot.Work is { } work)
+            {
+                part.Slot.Cached.AddRange(part.Slot.Tokens.Skip(part.Slot.Cached.Count).Take(part.Count));
+                work.MaskedDecodes += part.Slot.IsMasked ? part.Count : 0;
+            }
+        }
+
+        foreach (var part in _parts)
+        {
+            if (part.Slot is not { Work: { } work, IsMasked: false } slot)
             {
                 continue;
-            }
-
-            var first = part.Slot.Cached.Count;
-            for (var i = 0; i < part.Count; i++)
-            {
-                part.Slot.Cached.Add(part.Slot.InPrompt ? work.Prompt[first + i] : part.Slot.NextToken);
             }
 
             try
             {
-                Offer(part, work, first, step);
+                Offer(part, slot, work, step);
             }
             catch (Exception e)
             {
-                part.Slot.Finish(step).Complete(e);
+                _cache.Release(slot, step);
+                work.Complete(e);
             }
         }
     }
 
-    private void Offer(Part part, SequenceWork work, int first, long step)
+    private void Offer(Part part, SequenceSlot slot, SequenceWork work, long step)
     {
-        for (var i = 0; i < part.Count; i++)
+        if (work.WantsPromptLogits)
         {
-            var position = first + i;
-            var last = position >= work.Prompt.Count - 1;
-            if (!last && !work.WantsPromptLogits)
+            for (var i = 0; i < part.Count - 1 || (i < part.Count && slot.PendingTokens > 0); i++)
             {
-                continue;
-            }
-
-            var next = work.OnLogits(position, _context.Logits(part.Start + i, _limits.Vocabulary));
-            if (!last)
-            {
-                continue;
-            }
-
-            if (next == SequenceWork.End || part.Slot.Cached.Count >= work.Prompt.Count + work.MaxNewTokens)
-            {
-                part.Slot.Finish(step).Complete(null);
-            }
-            else
-            {
-                part.Slot.NextToken = next;
+                work.OnLogits(slot.Cached.Count - part.Count + i, _context.Logits(part.Start + i, _limits.Vocabulary), []);
             }
         }
+
+        if (slot.PendingTokens > 0 || slot.Masked is { PendingTokens: > 0 })
+        {
+            return;
+        }
+
+        var masked = slot.Masked is null ? [] : _context.Logits(LastOf(slot.Masked), _limits.Vocabulary);
+        var goesOn = work.OnLogits(slot.Cached.Count - 1, _context.Logits(part.Start + part.Count - 1, _limits.Vocabulary), masked);
+        if (!goesOn || slot.PendingTokens == 0 || slot.Tokens.Count > work.Prompt.Count + work.MaxNewTokens)
+        {
+            _cache.Release(slot, step);
+            work.Complete(null);
+        }
+        else if (work.Switched != MaskedSwitch.None)
+        {
+            _cache.FollowMasked(slot, step);
+        }
+    }
+
+    private int LastOf(SequenceSlot slot)
+    {
+        var part = _parts.Find(part => part.Slot == slot);
+        return part.Start + part.Count - 1;
     }
 
     private void Recover(DecodeResult result, long step)
@@ -176,23 +229,24 @@ internal sealed class DecodeStep : IDisposable
         var problem = result == DecodeResult.CacheFull
             ? $"The KV cache of {_context.Cells} cells has no room for the next step."
             : $"llama.cpp could not decode a batch of {_batch.Count} tokens: {Native.NativeLog.TakeProblems()}";
-        foreach (var part in _parts)
-        {
-            // What the cache holds of a sequence that failed is not known: the slot starts empty next time.
-            var work = part.Slot.Finish(step);
-            _cache.Clear(part.Slot);
-            work.Complete(new InvalidOperationException(problem));
-        }
+        Fail(_ => new InvalidOperationException(problem), step);
     }
 
-    private void FailObserved(Func<ITokenObserver, Exception?> errorOf, long step)
+    private void FailWatched(Func<SequenceWork, Exception?> errorOf, long step)
+        => Fail(work => work.Observer is not null || work.SteerFrom < int.MaxValue ? errorOf(work) : null, step);
+
+    private void Fail(Func<SequenceWork, Exception?> errorOf, long step)
     {
-        foreach (var part in _parts)
+        // A masked sequence may be alone in the batch; its work fails with it.
+        SequenceWork[] works = [.. _parts.Select(part => part.Slot.Work).OfType<SequenceWork>().Distinct()];
+        foreach (var work in works)
         {
-            if (part.Slot.Work?.Observer is { } observer && errorOf(observer) is { } error)
+            if (errorOf(work) is { } error)
             {
-                var work = part.Slot.Finish(step);
-                _cache.Clear(part.Slot);
+                // What the cache holds of a sequence that failed is not known: its slots start empty next time.
+                SequenceSlot[] slots = [.. _cache.Slots.Where(slot => slot.Work == work)];
+                _cache.Release(slots.First(slot => !slot.IsMasked), step);
+                Array.ForEach(slots, _cache.Clear);
                 work.Complete(error);
             }
         }

@@ -15,37 +15,41 @@ internal sealed class SequenceSlot(int id)
 
     public SequenceWork? Work { get; private set; }
 
-    /// <summary>The sampled token that is decoded next, once the prompt is in the cache.</summary>
-    public int NextToken { get; set; }
+    /// <summary>Whether the slot holds the masked sequence of its work.</summary>
+    public bool IsMasked { get; private set; }
+
+    /// <summary>The slot of the same work's masked sequence; null where there is none, and in that slot itself.</summary>
+    public SequenceSlot? Masked { get; set; }
 
     /// <summary>When the slot was last used, in steps of the loop.</summary>
     public long LastUsed { get; private set; }
 
-    public bool InPrompt => Work is { } work && Cached.Count < work.Prompt.Count;
+    /// <summary>The tokens that the slot is to hold.</summary>
+    public List<int> Tokens => IsMasked ? Work!.Masked! : Work!.Tokens;
 
     /// <summary>Tokens that wait to be decoded.</summary>
-    public int PendingTokens => Work is not { } work ? 0 : InPrompt ? work.Prompt.Count - Cached.Count : 1;
+    public int PendingTokens => Work is null ? 0 : Tokens.Count - Cached.Count;
 
-    /// <summary>Cells that the work may need in all.</summary>
+    /// <summary>Cells that the work may need here in all.</summary>
     public int Reserved => Work is { } work ? work.Prompt.Count + work.MaxNewTokens : 0;
 
-    public int PendingToken(int offset) => InPrompt ? Work!.Prompt[Cached.Count + offset] : NextToken;
+    /// <summary>Leading tokens of the cache that another sequence may share: none whose attention was steered.</summary>
+    public int Shareable => Math.Min(Cached.Count, Work?.SteerFrom ?? int.MaxValue);
 
-    public void Start(SequenceWork work, long step)
+    public void Start(SequenceWork work, bool isMasked, long step)
     {
         Work = work;
-        work.IsRunning = true;
-        work.ReusedTokens = Cached.Count;
+        IsMasked = isMasked;
         LastUsed = step;
     }
 
-    public SequenceWork Finish(long step)
+    /// <summary>Lets go of the work; what the cache holds of it stays.</summary>
+    public void Release(long step)
     {
-        var work = Work!;
-        work.IsRunning = false;
         Work = null;
+        Masked = null;
+        IsMasked = false;
         LastUsed = step;
-        return work;
     }
 
     public void Truncate(int count)
@@ -73,12 +77,12 @@ internal sealed class SequenceSlot(int id)
         }
     }
 
-    /// <summary>Leading tokens of <paramref name="prompt"/> that the cache already holds, at most <paramref name="limit"/>.</summary>
-    public int CommonPrefix(IReadOnlyList<int> prompt, int limit)
+    /// <summary>Leading tokens of <paramref name="tokens"/> that the cache already holds and may share, at most <paramref name="limit"/>.</summary>
+    public int CommonPrefix(IReadOnlyList<int> tokens, int limit)
     {
-        var end = Math.Min(Cached.Count, limit);
+        var end = Math.Min(Shareable, Math.Min(limit, tokens.Count));
         var length = 0;
-        while (length < end && Cached[length] == prompt[length])
+        while (length < end && Cached[length] == tokens[length])
         {
             length++;
         }

@@ -51,6 +51,8 @@ internal sealed unsafe class Vocabulary
         }
 
         SpecialTexts = specials;
+        Mask = LlamaNative.llama_vocab_mask(_vocab);
+        Padding = LlamaNative.llama_vocab_pad(_vocab);
         EndTexts = [.. _ends.Order().Select(Text)];
         var eos = LlamaNative.llama_vocab_eos(_vocab);
         EndToken = EndsGeneration(eos) ? eos : _ends.Order().FirstOrDefault(-1);
@@ -62,6 +64,12 @@ internal sealed unsafe class Vocabulary
 
     /// <summary>A token that ends the model's turn; −1 where the vocabulary has none.</summary>
     public int EndToken { get; }
+
+    /// <summary>The token that stands for hidden text; −1 where the vocabulary has none.</summary>
+    public int Mask { get; }
+
+    /// <summary>The padding token; −1 where the vocabulary has none.</summary>
+    public int Padding { get; }
 
     /// <summary>Whether every prompt starts with <see cref="Bos"/>.</summary>
     public bool AddsBos { get; }
@@ -111,6 +119,28 @@ internal sealed unsafe class Vocabulary
         }
 
         return tokens[..count];
+    }
+
+    /// <summary>The first control or added token whose text satisfies a condition; −1 where none does.</summary>
+    public int FindSpecial(Predicate<string> condition)
+        => _special.Keys.Order().FirstOrDefault(token => condition(Text(token)), -1);
+
+    /// <summary>Token ids of a text at the start of a line: without the blank that some vocabularies put before a text.</summary>
+    public int[] TokenizeLine(string text)
+    {
+        const string LineEnd = "\n";
+        var tokens = Tokenize(LineEnd + text, parseSpecial: false);
+        var before = "";
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            before += Text(tokens[i]);
+            if (before.TrimStart(' ') == LineEnd)
+            {
+                return tokens[(i + 1)..];
+            }
+        }
+
+        return Tokenize(text, parseSpecial: false);
     }
 
     private int Tokenize(byte[] bytes, int[] tokens, bool parseSpecial)

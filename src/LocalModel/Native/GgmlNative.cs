@@ -28,6 +28,7 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Base)] internal static partial void* ggml_backend_buffer_get_base(nint buffer);
     [LibraryImport(Base)] internal static partial void ggml_backend_buffer_free(nint buffer);
     [LibraryImport(Base)] internal static partial void ggml_backend_tensor_get(Tensor* tensor, void* data, nuint offset, nuint size);
+    [LibraryImport(Base)] internal static partial void ggml_backend_tensor_set(Tensor* tensor, void* data, nuint offset, nuint size);
 }
 
 [StructLayout(LayoutKind.Sequential)]

@@ -52,6 +52,8 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial int llama_vocab_n_tokens(nint vocab);
     [LibraryImport(Llama)] internal static partial int llama_vocab_bos(nint vocab);
     [LibraryImport(Llama)] internal static partial int llama_vocab_eos(nint vocab);
+    [LibraryImport(Llama)] internal static partial int llama_vocab_mask(nint vocab);
+    [LibraryImport(Llama)] internal static partial int llama_vocab_pad(nint vocab);
     [LibraryImport(Llama)] internal static partial byte llama_vocab_get_add_bos(nint vocab);
     [LibraryImport(Llama)] internal static partial byte llama_vocab_is_eog(nint vocab, int token);
     [LibraryImport(Llama)] internal static partial int llama_vocab_get_attr(nint vocab, int token);

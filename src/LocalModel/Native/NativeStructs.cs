@@ -55,7 +55,7 @@ internal unsafe struct Batch
     public byte* Logits;
 }
 
-/// <summary>ggml_tensor (336 bytes): the members that capture reads or redirects.</summary>
+/// <summary>ggml_tensor (336 bytes): the members that capture and steering use.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 336)]
 internal unsafe struct Tensor
 {
@@ -64,6 +64,9 @@ internal unsafe struct Tensor
     [FieldOffset(16)] public fixed long Ne[4];
     [FieldOffset(48)] public fixed ulong Nb[4];
     [FieldOffset(80)] public int Op;
+
+    // Second operation parameter of a softmax: the slope of ALiBi, 0 without.
+    [FieldOffset(88)] public float MaxBias;
     [FieldOffset(152)] public Tensor* Source0;
     [FieldOffset(160)] public Tensor* Source1;
     [FieldOffset(232)] public Tensor* ViewSource;

@@ -38,9 +38,14 @@ internal sealed class ChatFormat
     private ToolCallFormat? OwnCalls { get; }
 
     /// <summary>The tokens of a conversation, ready for the model's next turn.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="instructions">Put before the first system message, or in its place.</param>
+    /// <param name="tools">Tools that the turn may call.</param>
+    /// <param name="wantsAnchors">Whether the anchors are found: what is marked, else the last message of the user.</param>
+    /// <exception cref="ArgumentException">Anchors are wanted, but there is nothing to anchor.</exception>
     /// <exception cref="ChatTemplateException">The template refuses the conversation, or cannot be run.</exception>
     /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
-    public Prompt Build(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools)
+    public Prompt Build(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools, bool wantsAnchors = false)
     {
         if (OwnCalls is null)
         {
@@ -48,9 +53,26 @@ internal sealed class ChatFormat
             tools = [];
         }
 
-        var text = Render(_json.Messages(messages, instructions), tools);
-        return new Prompt(Tokenize(text), Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal));
+        var question = wantsAnchors ? Question(messages, instructions) : null;
+        var text = Render(_json.Messages(messages, instructions, wantsAnchors ? message => message == question : null), tools);
+        var places = wantsAnchors ? AnchorPlaces.Take(ref text) : [];
+        if (wantsAnchors && places.Count == 0)
+        {
+            throw new ArgumentException("What is anchored does not show in the prompt that the model's template renders. Mark other text, or leave the anchor request out.", nameof(messages));
+        }
+
+        var tokens = Tokenize(text, out var pieces);
+        return new Prompt(
+            tokens,
+            Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal),
+            places.Count == 0 ? [] : new TokenAlignment(_vocabulary, text.Split(ControlTextGuard.Mark), pieces).Find(places, tokens.Length));
     }
+
+    // Null where something is marked: then the marks say what is anchored.
+    private static ChatMessage? Question(IReadOnlyList<ChatMessage> messages, string? instructions)
+        => AnchorMarks.AreIn(instructions ?? "") || messages.Any(message => message.Text is { } text && AnchorMarks.AreIn(text)) ? null
+            : messages.LastOrDefault(message => message.Role == ChatRole.User && !string.IsNullOrWhiteSpace(message.Text))
+                ?? throw new ArgumentException("There is nothing to anchor: the conversation has no message of the user, and nothing in it is marked.", nameof(messages));
 
     private string Render(string messages, IReadOnlyCollection<AIFunctionDeclaration> tools)
     {
@@ -71,20 +93,11 @@ internal sealed class ChatFormat
         return text;
     }
 
-    private int[] Tokenize(string text)
+    private int[] Tokenize(string text, out List<int[]> pieces)
     {
-        var tokens = new List<int>();
-        foreach (var piece in text.Split(ControlTextGuard.Mark))
-        {
-            tokens.AddRange(_vocabulary.Tokenize(piece, parseSpecial: true));
-        }
-
-        if (_vocabulary.AddsBos && (tokens.Count == 0 || tokens[0] != _vocabulary.Bos))
-        {
-            tokens.Insert(0, _vocabulary.Bos);
-        }
-
-        return [.. tokens];
+        pieces = [.. text.Split(ControlTextGuard.Mark).Select(piece => _vocabulary.Tokenize(piece, parseSpecial: true))];
+        int[] tokens = [.. pieces.SelectMany(piece => piece)];
+        return _vocabulary.AddsBos && (tokens.Length == 0 || tokens[0] != _vocabulary.Bos) ? [_vocabulary.Bos, .. tokens] : tokens;
     }
 
     // Added tokens that no template writes, such as runs of blanks or HTML tags, are text like any other. Some templates put tags together

@@ -13,6 +13,8 @@ internal sealed class ControlTextGuard
     /// <summary>The mark: a private-use character; one that is in the text already is taken out.</summary>
     public const char Mark = '\uF8E7';
 
+    private static readonly SearchValues<char> s_places = SearchValues.Create([Mark, AnchorPlaces.Open, AnchorPlaces.Close]);
+
     private readonly SearchValues<string> _texts;
     private readonly bool _isEmpty;
 
@@ -27,14 +29,14 @@ internal sealed class ControlTextGuard
     /// <summary>Guards nothing: for text that is guarded later.</summary>
     public static ControlTextGuard None { get; } = new([]);
 
-    /// <summary>The text with a mark in every guarded text.</summary>
+    /// <summary>The text without the characters that a prompt's places are marked with.</summary>
+    public static string Strip(string text)
+        => text.AsSpan().ContainsAny(s_places) ? string.Concat(text.Where(character => !s_places.Contains(character))) : text;
+
+    /// <summary>The text with a mark in every guarded text, and without the marks of anchors.</summary>
     public string Guard(string text)
     {
-        if (text.Contains(Mark, StringComparison.Ordinal))
-        {
-            text = text.Replace(Mark.ToString(), "", StringComparison.Ordinal);
-        }
-
+        text = AnchorMarks.Read(Strip(text)).Text;
         if (_isEmpty || !text.AsSpan().ContainsAny(_texts))
         {
             return text;

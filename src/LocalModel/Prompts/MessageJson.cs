@@ -16,8 +16,9 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     /// <summary>The messages as a JSON array.</summary>
     /// <param name="messages">The conversation; not changed.</param>
     /// <param name="instructions">Put before the first system message, or in its place.</param>
+    /// <param name="isAnchor">Messages whose whole text is anchored; null where no anchors are wanted, marked ones neither.</param>
     /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
-    public string Messages(IReadOnlyList<ChatMessage> messages, string? instructions) => Write(writer =>
+    public string Messages(IReadOnlyList<ChatMessage> messages, string? instructions, Func<ChatMessage, bool>? isAnchor = null) => Write(writer =>
     {
         writer.WriteStartArray();
         var rest = messages;
@@ -25,14 +26,14 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         {
             var hasSystem = messages.Count > 0 && IsSystem(messages[0]);
             var system = hasSystem && messages[0].Text.Length > 0 ? $"{instructions}\n\n{messages[0].Text}" : instructions;
-            WriteText(writer, "system", system);
+            WriteText(writer, "system", Content(system, isAnchor is not null));
             rest = hasSystem ? [.. messages.Skip(1)] : messages;
         }
 
         var names = CallNames(messages);
         foreach (var message in rest)
         {
-            WriteMessage(writer, message, names);
+            WriteMessage(writer, message, names, isAnchor);
         }
 
         writer.WriteEndArray();
@@ -81,7 +82,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         return names;
     }
 
-    private void WriteMessage(Utf8JsonWriter writer, ChatMessage message, Dictionary<string, string> names)
+    private void WriteMessage(Utf8JsonWriter writer, ChatMessage message, Dictionary<string, string> names, Func<ChatMessage, bool>? isAnchor)
     {
         if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } unreadable)
         {
@@ -101,7 +102,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
 
         writer.WriteStartObject();
         writer.WriteString("role", IsSystem(message) ? "system" : guard.Guard(message.Role.Value));
-        writer.WriteString("content", guard.Guard(message.Text));
+        writer.WriteString("content", Content(isAnchor?.Invoke(message) == true ? AnchorMarks.Wrap(message.Text) : message.Text, isAnchor is not null));
         var thoughts = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
         if (thoughts.Length > 0)
         {
@@ -122,12 +123,19 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         writer.WriteEndObject();
     }
 
-    private void WriteText(Utf8JsonWriter writer, string role, string text)
+    private static void WriteText(Utf8JsonWriter writer, string role, string text)
     {
         writer.WriteStartObject();
         writer.WriteString("role", role);
-        writer.WriteString("content", guard.Guard(text));
+        writer.WriteString("content", text);
         writer.WriteEndObject();
+    }
+
+    private string Content(string text, bool wantsAnchors)
+    {
+        var anchored = AnchorMarks.Read(ControlTextGuard.Strip(text));
+        var guarded = guard.Guard(anchored.Text);
+        return wantsAnchors && !anchored.Anchors.IsEmpty ? AnchorPlaces.Insert(guarded, anchored.Anchors) : guarded;
     }
 
     private void WriteCall(Utf8JsonWriter writer, FunctionCallContent call)

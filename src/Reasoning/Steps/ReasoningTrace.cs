@@ -24,6 +24,9 @@ public sealed record ReasoningTrace(
     /// <summary>Whether a token limit ended the turn before the model did.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>How the turn was steered towards its anchors; null where it was not.</summary>
+    public AnchorTrace? Anchoring { get; init; }
+
     /// <summary>Tokens that the model wrote for this turn.</summary>
     public int NewTokens => Tokens.Length - ForcedTokens;
 

@@ -155,11 +155,11 @@ public class ReferenceModelTests
     {
         public Dictionary<int, float[]> Rows { get; } = [];
 
-        public override int OnLogits(int position, ReadOnlySpan<float> logits)
+        public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
         {
             Assert.True(position >= promptTokens - 1);
             Rows[position] = logits.ToArray();
-            return position + 1 < tokens.Length ? tokens[position + 1] : End;
+            return position + 1 < tokens.Length && Continue(tokens[position + 1]);
         }
     }
 }

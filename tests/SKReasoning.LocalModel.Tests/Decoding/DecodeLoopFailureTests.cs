@@ -18,7 +18,7 @@ public class DecodeLoopFailureTests
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => failing.Completion);
         await healthy.Completion;
         Assert.EndsWith("Answer: 16", healthy.Text, StringComparison.Ordinal);
-        Assert.Equal(model.Shape.Layers * healthy.Tokens.Count, observer.Attention.Count(row => row.Key.Query >= prompt.Length));
+        Assert.Equal(model.Shape.Layers * healthy.Written.Count, observer.Attention.Count(row => row.Key.Query >= prompt.Length));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public class DecodeLoopTests
         var plain = await GreedyWork.RunAsync(model, prompt);
         var captured = await GreedyWork.RunAsync(model, prompt, new FullObserver());
 
-        Assert.Equal(plain.Tokens, captured.Tokens);
+        Assert.Equal(plain.Written, captured.Written);
         Assert.Equal(plain.Logits, captured.Logits);
     }
 
@@ -34,14 +34,14 @@ public class DecodeLoopTests
         using var fresh = BuiltInModel.Load(options => options.CacheFormat = CacheFormat.F32);
         var prompt = BuiltInModel.Prompt(model);
         var first = await GreedyWork.RunAsync(model, prompt);
-        int[] branch = [.. prompt, .. first.Tokens[..8]];
+        int[] branch = [.. prompt, .. first.Written[..8]];
 
         var reused = new FullObserver();
         var scratch = new FullObserver();
         var again = await GreedyWork.RunAsync(model, branch, reused);
         var anew = await GreedyWork.RunAsync(fresh, branch, scratch);
 
-        Assert.Equal(anew.Tokens, again.Tokens);
+        Assert.Equal(anew.Written, again.Written);
         Assert.Equal(scratch.Attention.Keys.Order(), reused.Attention.Keys.Order());
         foreach (var (key, heads) in scratch.Attention)
         {

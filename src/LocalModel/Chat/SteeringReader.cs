@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+
+namespace SKReasoning.LocalModel.Chat;
+
+/// <summary>Reads what a request says about steering.</summary>
+internal static class SteeringReader
+{
+    /// <summary>The anchor request as it can be kept; null where the turn is not to be steered.</summary>
+    /// <param name="options">The request's options.</param>
+    /// <param name="hasGrammar">Whether the whole turn must match a grammar, which leaves no room for plans.</param>
+    /// <exception cref="ArgumentException">A value of it is out of range.</exception>
+    public static AnchorRequest? Find(ChatOptions? options, bool hasGrammar)
+    {
+        var request = ChatOptionsReader.Find<AnchorRequest>(options, AnchorRequest.OptionsKey);
+        request?.Validate();
+        return hasGrammar && request is not null ? request with { Schedule = AnchorSchedule.WholeTurn } : request;
+    }
+
+    /// <summary>Number of the next plan: plans go on counting after a tool's result.</summary>
+    public static int NextStep(IReadOnlyList<ChatMessage> messages, PlanFormat format)
+    {
+        var question = Enumerable.Range(0, messages.Count).LastOrDefault(i => IsQuestion(messages[i]), -1);
+        string[] lines = [.. messages.Skip(question + 1).Where(message => message.Role == ChatRole.Assistant).SelectMany(message => message.Text.Split('\n'))];
+        var step = 1;
+        while (Array.Exists(lines, line => line.TrimStart().StartsWith(format.PlanOpening(step), StringComparison.Ordinal)))
+        {
+            step++;
+        }
+
+        return step;
+    }
+
+    private static bool IsQuestion(ChatMessage message) => message.Role == ChatRole.User && !string.IsNullOrWhiteSpace(message.Text);
+}

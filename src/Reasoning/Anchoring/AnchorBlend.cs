@@ -1,0 +1,68 @@
+using System.Numerics.Tensors;
+
+namespace SKReasoning;
+
+/// <summary>Blends logits with those of a sequence whose anchors are masked.</summary>
+/// <remarks>
+/// Selective prompt anchoring (arXiv 2408.09121): s = l + (ω − 1)(l − a), a first-order step in ω around the influence of the anchors. Plain,
+/// it is classifier-free guidance with γ = ω. The modulated form and the clamps follow the published library's behaviour: the difference is
+/// weighted by p / max p with p = softmax(l) ≥ 1e-6 and held to ±100, plain differences and results to ±1000. Raw logits of both
+/// sequences, not log-probabilities: the modulated form is not invariant to shifts.
+/// </remarks>
+public static class AnchorBlend
+{
+    private const double Neutral = 1e-4;
+    private const float LeastProbability = 1e-6f;
+    private const float MostModulated = 100;
+    private const float MostPlain = 1000;
+
+    /// <summary>Blends two rows of logits.</summary>
+    /// <param name="logits">l, shape (vocabulary).</param>
+    /// <param name="masked">a, shape (vocabulary).</param>
+    /// <param name="strength">ω; within 1e-4 of 1 the result is l and within 1e-4 of 0 it is a, untouched.</param>
+    /// <param name="form">The form; modulated only where ω is above 1 or below −1, else plain.</param>
+    /// <param name="blended">The result, shape (vocabulary); must not overlap the others.</param>
+    /// <remarks>Thread-safe. Cost: a few passes over the vocabulary. A NaN in either row counts as 0. −∞ becomes −1000.</remarks>
+    /// <exception cref="ArgumentException">The lengths differ, or there are no logits.</exception>
+    public static void Mix(ReadOnlySpan<float> logits, ReadOnlySpan<float> masked, double strength, BlendForm form, Span<float> blended)
+    {
+        if (logits.IsEmpty || logits.Length != masked.Length || logits.Length != blended.Length)
+        {
+            throw new ArgumentException($"Both rows and the result need the same length, at least 1; they have {logits.Length}, {masked.Length} and {blended.Length}.", nameof(masked));
+        }
+
+        if (Math.Abs(strength - 1) < Neutral)
+        {
+            logits.CopyTo(blended);
+            return;
+        }
+
+        if (Math.Abs(strength) < Neutral)
+        {
+            masked.CopyTo(blended);
+            return;
+        }
+
+        var isModulated = form == BlendForm.Modulated && (strength > 1 || strength < -1);
+        var excess = (float)(strength - 1);
+        if (isModulated)
+        {
+            // Weights first: the result's memory holds them until they are used.
+            TensorPrimitives.SoftMax(logits, blended);
+            TensorPrimitives.Max(blended, LeastProbability, blended);
+            TensorPrimitives.Multiply(blended, excess / TensorPrimitives.Max<float>(blended), blended);
+        }
+
+        for (var i = 0; i < blended.Length; i++)
+        {
+            var (l, a) = (Number(logits[i]), Number(masked[i]));
+            var weight = isModulated ? blended[i] : excess;
+            var most = isModulated ? MostModulated : MostPlain;
+            var shift = Number(weight * (l - a));
+            blended[i] = Math.Clamp(l + Math.Clamp(shift, -most, most), -MostPlain, MostPlain);
+        }
+    }
+
+    // Of two infinities there is no difference.
+    private static float Number(float value) => float.IsNaN(value) ? 0 : value;
+}

@@ -1,0 +1,17 @@
+namespace SKReasoning;
+
+/// <summary>What a segment of a steered turn is.</summary>
+public enum SegmentKind
+{
+    /// <summary>A plan, under the anchor of the question.</summary>
+    Plan,
+
+    /// <summary>A reason, under the anchors of the question and its plan.</summary>
+    Reason,
+
+    /// <summary>The answer, under the anchor of the question.</summary>
+    Answer,
+
+    /// <summary>A turn that is not parted, under the anchor of the question.</summary>
+    WholeTurn,
+}

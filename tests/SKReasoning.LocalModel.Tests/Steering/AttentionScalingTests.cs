@@ -1,0 +1,160 @@
+using SKReasoning.LocalModel.Decoding;
+using SKReasoning.LocalModel.Steering;
+using SKReasoning.LocalModel.Tests.Capture;
+
+namespace SKReasoning.LocalModel.Tests.Steering;
+
+public class AttentionScalingTests
+{
+    private static readonly TokenRange[] s_keys = [new(2, 4), new(9, 1)];
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task Decode_AllHeadsThroughTheMask_EqualsEachHeadRewritten(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+        var all = Enumerable.Range(0, golden.Attention[0].Length).ToArray();
+
+        var mask = await RunAsync(golden, new AttentionScaling { Factor = 3 });
+        var rewritten = await RunAsync(golden, new AttentionScaling { Factor = 3, Heads = [.. all] });
+        var plain = await RunAsync(golden, scaling: null);
+
+        Assert.True(Largest(mask.Last, plain.Last) > 1e-2, "Scaling changed nothing.");
+        Assert.True(Largest(mask.Last, rewritten.Last) < 2e-4, $"The two ways differ by {Largest(mask.Last, rewritten.Last)}.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
+    public async Task Decode_FirstLayer_ShowsWeightsScaledAndRenormalised(string architecture)
+    {
+        var golden = Golden.Load(architecture);
+
+        var scaled = await RunAsync(golden, new AttentionScaling { Factor = 3 });
+
+        // Only the first layer sees the same scores as the reference does.
+        for (var query = PromptTokens - 1; query < golden.Tokens.Length; query++)
+        {
+            for (var head = 0; head < golden.Attention[0].Length; head++)
+            {
+                var expected = golden.Attention[0][head][query].Select((weight, key) => s_keys.Any(range => key >= range.First && key < range.End) ? 3 * weight : weight).ToArray();
+                var sum = expected.Sum();
+                var actual = scaled.Rows.Attention[(0, query)][head];
+                for (var key = 0; key <= query; key++)
+                {
+                    Assert.Equal(expected[key] / sum, actual[key], 3e-4f);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Decode_ChosenHead_LeavesTheOthersAlone()
+    {
+        var golden = Golden.Load("llama");
+        var query = golden.Tokens.Length - 1;
+
+        var scaled = await RunAsync(golden, new AttentionScaling { Factor = 3, Layers = [0], Heads = [1] });
+
+        for (var head = 0; head < golden.Attention[0].Length; head++)
+        {
+            var difference = Largest(golden.Attention[0][head][query][..(query + 1)], scaled.Rows.Attention[(0, query)][head]);
+            Assert.Equal(head == 1, difference > 1e-3);
+        }
+    }
+
+    [Fact]
+    public async Task Decode_LeastShare_LiftsLowSharesOnly()
+    {
+        var golden = Golden.Load("llama");
+
+        var scaled = await RunAsync(golden, new AttentionScaling { LeastShare = 0.4 });
+
+        for (var query = PromptTokens - 1; query < golden.Tokens.Length; query++)
+        {
+            for (var head = 0; head < golden.Attention[0].Length; head++)
+            {
+                var before = Share(golden.Attention[0][head][query]);
+                var after = Share(scaled.Rows.Attention[(0, query)][head]);
+
+                // log(α / share) on the scores: share · f / (1 + share · (f − 1)) with f = α / share.
+                Assert.Equal(before < 0.4 ? 0.4 / (1 + 0.4 - before) : before, after, 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Decode_AfterASteeredSequence_NothingOfItIsReused()
+    {
+        var golden = Golden.Load("llama");
+        using var model = golden.Open(options => options.Sequences = 1);
+        var plain = await RunAsync(golden, scaling: null, model);
+
+        await RunAsync(golden, new AttentionScaling { Factor = 5 }, model);
+        var again = await RunAsync(golden, scaling: null, model);
+
+        Assert.True(Largest(plain.Last, again.Last) < 1e-5);
+        Assert.Equal(PromptTokens - 1, again.ReusedTokens);
+    }
+
+    [Fact]
+    public async Task Decode_BesideOthers_SteersItsOwnSequenceOnly()
+    {
+        var golden = Golden.Load("llama");
+        using var model = golden.Open(options => options.Sequences = 2);
+
+        var runs = await Task.WhenAll(RunAsync(golden, scaling: null, model), RunAsync(golden, new AttentionScaling { Factor = 3 }, model));
+        var alone = await RunAsync(golden, new AttentionScaling { Factor = 3 });
+
+        Assert.True(Largest(golden.Logits[^1], runs[0].Last) < 1e-4);
+        Assert.True(Largest(alone.Last, runs[1].Last) < 1e-4);
+    }
+
+    private const int PromptTokens = 12;
+
+    private static async Task<SteeredWork> RunAsync(Golden golden, AttentionScaling? scaling, LlamaModel? shared = null)
+    {
+        var model = shared ?? golden.Open();
+        try
+        {
+            var observer = new FullObserver();
+            var work = new SteeredWork(golden.Tokens, scaling)
+            {
+                Prompt = golden.Tokens[..PromptTokens],
+                MaxNewTokens = golden.Tokens.Length,
+                SteerFrom = scaling is null ? int.MaxValue : PromptTokens - 1,
+                Observer = observer,
+                ObserveFrom = PromptTokens - 1,
+            };
+            model.Submit(work);
+            await work.Completion;
+            return work;
+        }
+        finally
+        {
+            if (shared is null)
+            {
+                model.Dispose();
+            }
+        }
+    }
+
+    private static double Share(float[] row) => s_keys.Sum(range => Enumerable.Range(range.First, range.Count).Where(key => key < row.Length).Sum(key => (double)row[key]));
+
+    private static float Largest(float[] first, float[] second) => first.Zip(second, (a, b) => Math.Abs(a - b)).Max();
+
+    /// <summary>Decodes a given text with scaled attention.</summary>
+    private sealed class SteeredWork(int[] tokens, AttentionScaling? scaling) : SequenceWork
+    {
+        public FullObserver Rows => (FullObserver)Observer!;
+
+        public float[] Last { get; private set; } = [];
+
+        public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
+        {
+            Last = logits.ToArray();
+            return position + 1 < tokens.Length && Continue(tokens[position + 1]);
+        }
+
+        public override AttentionBias? BiasOf(int position) => scaling is null ? null : new AttentionBias(s_keys, scaling);
+    }
+}
