@@ -20,4 +20,15 @@ public static class ReasoningChatClientBuilderExtensions
         return builder.Use((inner, services) => new ReasoningChatClient(
             inner, options, services.GetService<ReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>()));
     }
+
+    /// <summary>Has the model steered towards the question, and the plan that it follows, while it writes; add it after the tool loop.</summary>
+    /// <param name="builder">The pipeline; the first middleware added is the outermost.</param>
+    /// <param name="request">How turns are steered; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A value of the request is out of range.</exception>
+    public static ChatClientBuilder UseSelfAnchor(this ChatClientBuilder builder, AnchorRequest? request = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        request?.Validate();
+        return builder.Use((inner, services) => new SelfAnchorChatClient(inner, request, services.GetService<ILoggerFactory>()?.CreateLogger<SelfAnchorChatClient>()));
+    }
 }

@@ -11,9 +11,13 @@ internal static class SteeringReader
     /// <exception cref="ArgumentException">A value of it is out of range.</exception>
     public static AnchorRequest? Find(ChatOptions? options, bool hasGrammar)
     {
-        var request = ChatOptionsReader.Find<AnchorRequest>(options, AnchorRequest.OptionsKey);
-        request?.Validate();
-        return hasGrammar && request is not null ? request with { Schedule = AnchorSchedule.WholeTurn } : request;
+        if (ChatOptionsReader.Find<AnchorRequest>(options, AnchorRequest.OptionsKey) is not { IsEnabled: true } request)
+        {
+            return null;
+        }
+
+        request.Validate();
+        return hasGrammar ? request with { Schedule = AnchorSchedule.WholeTurn } : request;
     }
 
     /// <summary>Number of the next plan: plans go on counting after a tool's result.</summary>

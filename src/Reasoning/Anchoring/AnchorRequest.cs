@@ -10,6 +10,10 @@ public sealed record AnchorRequest
     /// <summary>Key of the request in the additional properties of chat options.</summary>
     public const string OptionsKey = "skreasoning.anchor_request";
 
+    /// <summary>Whether the turn is steered at all: false takes steering out of a pipeline for one request, which then runs as if there were none.</summary>
+    /// <value>Default true.</value>
+    public bool IsEnabled { get; init; } = true;
+
     /// <summary>What is anchored when.</summary>
     /// <value>Default <see cref="AnchorSchedule.PlanAndReason"/>; a request whose whole answer must match a grammar is always a <see cref="AnchorSchedule.WholeTurn"/>.</value>
     public AnchorSchedule Schedule { get; init; }
