@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SKReasoning.Benchmarks.Capture;
+using SKReasoning.Benchmarks.Soak;
 using SKReasoning.Benchmarks.Steering;
 using SKReasoning.Benchmarks.Verdicts;
 
-var root = new RootCommand("Measures what the project claims, on a real model.") { CaptureCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create() };
+var root = new RootCommand("Measures what the project claims, on a real model.") { CaptureCommand.Create(), SoakCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create() };
 return await root.Parse(args).InvokeAsync();

@@ -20,6 +20,7 @@ internal static class CommandLine
         var branchFrom = new Option<BranchFrom>("--branch-from") { Description = "Where a retry leaves a rejected turn.", DefaultValueFactory = _ => BranchFrom.Restart };
         var onFail = new Option<OnFail>("--on-fail") { Description = "What happens to a turn that stays rejected.", DefaultValueFactory = _ => OnFail.Annotate };
         var layers = new Option<int[]>("--layers") { Description = "Layers whose attention spectrum is measured.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var anchor = new Option<bool>("--anchor") { Description = "Write turns as plans and reasons, steered towards the question and the plan." };
         temperature.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 100))
@@ -35,7 +36,7 @@ internal static class CommandLine
             }
         });
 
-        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, tools, temperature, seed, context, branchFrom, onFail, layers };
+        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, tools, temperature, seed, context, branchFrom, onFail, layers, anchor };
         root.SetAction((parsed, cancellationToken) => run(
             new Settings(
                 parsed.GetRequiredValue(model),
@@ -47,7 +48,8 @@ internal static class CommandLine
                 parsed.GetValue(context),
                 parsed.GetValue(branchFrom),
                 parsed.GetValue(onFail),
-                parsed.GetValue(layers) ?? []),
+                parsed.GetValue(layers) ?? [],
+                parsed.GetValue(anchor)),
             cancellationToken));
         return root;
     }

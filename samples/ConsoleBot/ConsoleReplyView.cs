@@ -37,6 +37,11 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
                     Add(Change(attempt, _first!));
                 }
 
+                if (attempt.Trace.Anchoring is { } anchoring)
+                {
+                    Add(Anchoring(anchoring));
+                }
+
                 Add(Verdict(attempt));
                 break;
             case ReasoningEvent.Branched branched:
@@ -141,6 +146,10 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
     private static Markup Verdict(Attempt attempt)
         => Line($"[{(attempt.Verdict.Accepted ? "green" : "red")}]{(attempt.Verdict.Accepted ? "accepted" : "rejected")}[/] {Markup.Escape(attempt.Verdict.Reason)}"
             + (attempt.Trace.Spectra.IsEmpty ? "" : "\n" + string.Join("\n", attempt.Trace.Spectra.Select(Spectrum))));
+
+    private static Markup Anchoring(AnchorTrace anchoring)
+        => Line($"[blue]anchored[/] {string.Join(", ", anchoring.Segments.Select(segment => $"{segment.Kind} ω {Number(segment.MeanStrength, "F2")} share {(segment.AnchorShare is { } share ? Number(share, "F2") : "–")}"))}; "
+            + $"{anchoring.Flips} tokens changed, {anchoring.MaskedTokens} decoded beside them");
 
     private static Markup Branch(ReasoningEvent.Branched branched)
         => Line($"[yellow]branch[/]   before step {branched.Point.Step + 1} ({branched.Point.From}), keeping {branched.Point.Prefix.Length} tokens: {Markup.Escape(branched.Point.Reason)}");

@@ -81,6 +81,22 @@ internal sealed class JsonReplyView(TextWriter output, Settings settings) : IRep
             }),
             influenceDistance = attempt.Trace.InfluenceDistance,
             spectra = attempt.Trace.Spectra,
+            anchoring = attempt.Trace.Anchoring is { } anchoring ? new
+            {
+                anchoring.Flips,
+                anchoring.MaskedTokens,
+                segments = anchoring.Segments.Select(segment => new
+                {
+                    segment.Kind,
+                    segment.Step,
+                    segment.TokenCount,
+                    strength = segment.MeanStrength,
+                    segment.Confidence,
+                    segment.AnchorShare,
+                    segment.MeanDivergence,
+                }),
+            }
+            : null,
         }),
     };
 }

@@ -28,6 +28,11 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
                 options.SpectralLayers.Add(layer);
             }
         });
+        if (settings.Anchor)
+        {
+            builder.AddSelfAnchor();
+        }
+
         builder.Plugins.AddFromType<ExplainPlugin>("Explain");
 
         builder.Plugins.AddFromObject(new ShopPlugin(), "Shop");

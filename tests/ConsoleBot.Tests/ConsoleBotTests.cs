@@ -37,6 +37,16 @@ public class ConsoleBotTests
     }
 
     [Fact]
+    public async Task Ask_Anchored_PlansThenOrders()
+    {
+        var run = await RunAsync("", "--ask", Order, "--anchor");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Plan 1:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("anchored", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Chat_PipedLines_AnswersEach()
     {
         var run = await RunAsync($"Hello\n\n{Order}\n/why\n", "--seed", "1");

@@ -145,6 +145,7 @@ public sealed class LocalChatClient : IChatClient
             _model.Vocabulary,
             prompt,
             SteeringReader.NextStep(messages, steered.Format),
+            SteeringReader.IsContinued(messages),
             tools.Count > 0 ? _model.Vocabulary.Tokenize(_format.Calls.Trigger, parseSpecial: true) : [],
             measures: request is not null);
         var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch) { Steering = steering };

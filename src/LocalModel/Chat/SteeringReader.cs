@@ -34,5 +34,9 @@ internal static class SteeringReader
         return step;
     }
 
+    /// <summary>Whether the next turn follows a tool's result.</summary>
+    public static bool IsContinued(IReadOnlyList<ChatMessage> messages)
+        => messages.Count > 0 && messages[^1].Contents.Any(content => content is FunctionResultContent);
+
     private static bool IsQuestion(ChatMessage message) => message.Role == ChatRole.User && !string.IsNullOrWhiteSpace(message.Text);
 }

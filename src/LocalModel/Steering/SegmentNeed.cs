@@ -9,6 +9,9 @@ internal enum SegmentNeed
     /// <summary>The opening of its first plan.</summary>
     Plan,
 
+    /// <summary>Whatever the model writes; an opening counts as one.</summary>
+    Anything,
+
     /// <summary>The opening of the reason that follows the plan.</summary>
     Reason,
 

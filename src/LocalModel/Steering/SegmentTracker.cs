@@ -4,7 +4,10 @@ namespace SKReasoning.LocalModel.Steering;
 
 /// <summary>Finds plans, reasons and the answer in the text of a turn, token by token.</summary>
 /// <remarks>It reads what was written, whoever wrote it: the model, an opening that was forced, or an earlier attempt. Not thread-safe.</remarks>
-internal sealed class SegmentTracker(PlanFormat format, int firstStep)
+/// <param name="format">How plans, reasons and the answer are announced.</param>
+/// <param name="firstStep">Number of the first plan.</param>
+/// <param name="isContinued">Whether the turn follows a tool's result, after which a model may have nothing left to plan.</param>
+internal sealed class SegmentTracker(PlanFormat format, int firstStep, bool isContinued)
 {
     private readonly HashSet<string> _plans = new(StringComparer.Ordinal);
     private readonly StringBuilder _line = new();
@@ -15,7 +18,7 @@ internal sealed class SegmentTracker(PlanFormat format, int firstStep)
     private bool _hasText;
 
     /// <summary>What the last token belongs to.</summary>
-    public SegmentKind Kind { get; private set; } = SegmentKind.Plan;
+    public SegmentKind Kind { get; private set; } = isContinued ? SegmentKind.Answer : SegmentKind.Plan;
 
     /// <summary>Number of the current plan; before the first one, its number.</summary>
     public int Step { get; private set; } = firstStep;
@@ -24,7 +27,7 @@ internal sealed class SegmentTracker(PlanFormat format, int firstStep)
     public int First { get; private set; }
 
     /// <summary>What has to follow now.</summary>
-    public SegmentNeed Need { get; private set; } = SegmentNeed.Plan;
+    public SegmentNeed Need { get; private set; } = isContinued ? SegmentNeed.Anything : SegmentNeed.Plan;
 
     /// <summary>The plan that is being followed, by index of its tokens, without its opening; null outside reasons.</summary>
     public TokenRange? Plan { get; private set; }
@@ -86,20 +89,20 @@ internal sealed class SegmentTracker(PlanFormat format, int firstStep)
     // An opening counts where it begins a line, also where no blank line has ended the reason before it.
     private void FindOpening()
     {
-        var mayFollowReason = Need is SegmentNeed.Plan or SegmentNeed.PlanOrAnswer || (Kind == SegmentKind.Reason && Need == SegmentNeed.Nothing);
-        var next = Need == SegmentNeed.Plan ? Step : Step + 1;
+        var mayFollow = Need is SegmentNeed.Plan or SegmentNeed.Anything or SegmentNeed.PlanOrAnswer || (Kind == SegmentKind.Reason && Need == SegmentNeed.Nothing);
+        var next = Need is SegmentNeed.Plan or SegmentNeed.Anything ? Step : Step + 1;
         if (Need == SegmentNeed.Reason && IsLine(format.ReasonOpening(Step)))
         {
             Begin(SegmentKind.Reason);
         }
-        else if (mayFollowReason && IsLine(format.PlanOpening(next)))
+        else if (mayFollow && IsLine(format.PlanOpening(next)))
         {
             Step = next;
             Begin(SegmentKind.Plan);
             Plan = null;
             _planFirst = -1;
         }
-        else if (mayFollowReason && IsLine(format.Answer))
+        else if (mayFollow && IsLine(format.Answer))
         {
             Begin(SegmentKind.Answer);
             Plan = null;

@@ -30,21 +30,22 @@ internal sealed class TurnSteering
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="prompt">What the model sees, with anchors.</param>
     /// <param name="firstStep">Number of the first plan.</param>
+    /// <param name="isContinued">Whether the turn follows a tool's result.</param>
     /// <param name="callOpening">Tokens that open a tool call; empty where the turn may make none.</param>
     /// <param name="measures">Whether the effect of the blend is measured, for a trace.</param>
-    public TurnSteering(AnchorRequest request, Vocabulary vocabulary, Prompt prompt, int firstStep, int[] callOpening, bool measures)
+    public TurnSteering(AnchorRequest request, Vocabulary vocabulary, Prompt prompt, int firstStep, bool isContinued, int[] callOpening, bool measures)
     {
         _request = request;
         _vocabulary = vocabulary;
         _prompt = prompt;
-        _tracker = request.Schedule == AnchorSchedule.PlanAndReason ? new SegmentTracker(request.Format, firstStep) : null;
+        _tracker = request.Schedule == AnchorSchedule.PlanAndReason ? new SegmentTracker(request.Format, firstStep, isContinued) : null;
         _filler = UsesMaskedSequence ? FillerToken.Find(vocabulary, request.Filler) : -1;
         _masked = new MaskedText(vocabulary, request.Mask, _filler);
         _callOpening = callOpening;
         _blended = UsesMaskedSequence ? new float[vocabulary.Count] : [];
         _scratch = UsesMaskedSequence && measures ? new float[vocabulary.Count] : null;
         _anchors = prompt.Anchors;
-        _ledger.Begin(_tracker?.Kind ?? SegmentKind.WholeTurn, _tracker?.Step ?? 0, 0, _anchors);
+        Begin();
         _biases.Add(Bias());
     }
 
@@ -110,7 +111,7 @@ internal sealed class TurnSteering
             if (_tracker.Kind != kind || _tracker.First != first)
             {
                 _confidence = _ledger.Confidence.Harmonic ?? _confidence;
-                _ledger.Begin(_tracker.Kind, _tracker.Kind == SegmentKind.Answer ? 0 : _tracker.Step, _tracker.First, _anchors);
+                Begin();
             }
         }
 
@@ -177,6 +178,9 @@ internal sealed class TurnSteering
     /// <summary>What was done; the turn must have ended.</summary>
     /// <param name="maskedTokens">Tokens that were decoded for the masked sequence.</param>
     public AnchorTrace Trace(int maskedTokens) => new(_request, _ledger.Segments(_written.Count), _filler, maskedTokens);
+
+    private void Begin()
+        => _ledger.Begin(_tracker?.Kind ?? SegmentKind.WholeTurn, _tracker is { Kind: not SegmentKind.Answer } ? _tracker.Step : 0, _tracker?.First ?? 0, _anchors);
 
     private double Strength => _request.Strength.At(_request.Strength.PerToken ? _ledger.Confidence.Harmonic ?? _confidence : _confidence);
 

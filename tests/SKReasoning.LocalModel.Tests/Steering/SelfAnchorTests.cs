@@ -296,6 +296,23 @@ public class SelfAnchorTests(BuiltInModelFixture fixture) : IClassFixture<BuiltI
         Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
     }
 
+    [Fact]
+    public async Task GetResponse_AfterAToolsResult_PlansNothingThatIsDone()
+    {
+        var options = Options(s_mild);
+        options.Tools = [AIFunctionFactory.Create((string item, int quantity) => "", "Shop_Order", "Orders items.")];
+        List<ChatMessage> history = [.. Ask("Tom has 3 times as many apples as Sara. Sara has 7 apples. Order as many apples as Tom has.")];
+        var first = await _client.GetResponseAsync(history, options);
+        history.AddMessages(first);
+        var call = Assert.Single(first.Messages[0].Contents.OfType<FunctionCallContent>());
+        history.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, "Ordered 21 apples.")]));
+
+        var second = await _client.GetResponseAsync(history, options);
+
+        Assert.DoesNotContain(second.Messages[0].Contents, content => content is FunctionCallContent);
+        Assert.Contains("21 apples", second.Text, StringComparison.Ordinal);
+    }
+
     private async Task<(ChatResponse Response, ReasoningTrace Trace)> AskAsync(LocalChatClient client, AnchorRequest request, int? maxTokens = null)
     {
         var options = Options(request);
