@@ -97,7 +97,7 @@ internal sealed class TurnRecorder : ITokenObserver
     public ReasoningTrace Trace(bool isTruncated)
     {
         Follow(_segmenter.End(), _promptTokens + _tokens.Count);
-        var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure()).ToImmutableArray();
+        var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure(solver: _request.SpectralSolver)).ToImmutableArray();
         return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceOptions, spectra) { IsTruncated = isTruncated };
     }
 

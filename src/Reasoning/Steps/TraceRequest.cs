@@ -29,7 +29,11 @@ public sealed record TraceRequest
     /// <value>Default false.</value>
     public bool TellsSteps { get; init; }
 
-    /// <summary>Layers whose attention is measured as a graph; costs a dense eigenvalue solve of the turn's length each.</summary>
+    /// <summary>Layers whose attention is measured as a graph, when the turn has ended.</summary>
     /// <value>Default none.</value>
     public ImmutableArray<int> SpectralLayers { get; init; } = [];
+
+    /// <summary>How the graphs are measured.</summary>
+    /// <value>Default <see cref="SpectralSolver.Iterative"/>; a dense solve adds the entropy, and takes seconds from a thousand tokens on.</value>
+    public SpectralSolver SpectralSolver { get; init; }
 }

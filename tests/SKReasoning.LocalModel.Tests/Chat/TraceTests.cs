@@ -66,8 +66,9 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
             ForwardInfluence.Measure(written.Attention!, form).Zip(ForwardInfluence.Measure(read.Attention!, form)),
             pair => Assert.Equal(pair.First ?? -1, pair.Second ?? -1, 1e-5)));
         Assert.Equal(written.Spectra[0].Tokens, read.Spectra[0].Tokens);
-        Assert.Equal(written.Spectra[0].Fiedler, read.Spectra[0].Fiedler, 1e-5);
-        Assert.Equal(written.Spectra[0].Smoothness, read.Spectra[0].Smoothness, 1e-5);
+        Assert.Equal(written.Spectra[0].Fiedler!.Value, read.Spectra[0].Fiedler!.Value, 1e-5);
+        Assert.Equal(written.Spectra[0].Smoothness!.Value, read.Spectra[0].Smoothness!.Value, 1e-5);
+        Assert.Equal(written.Spectra[0].HighFrequencyRatio!.Value, read.Spectra[0].HighFrequencyRatio!.Value, 1e-4);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
         Assert.All(trace.Steps[..^4], step => Assert.True(step.Influence > 0));
         Assert.All(trace.Steps[^4..], step => Assert.Null(step.Influence));
         Assert.Equal([0, 9], trace.Spectra.Select(spectrum => spectrum.Layer));
-        Assert.All(trace.Spectra, spectrum => Assert.InRange(spectrum.Fiedler, 1e-6, 2));
+        Assert.All(trace.Spectra, spectrum => Assert.InRange(spectrum.Fiedler!.Value, 1e-6, 2));
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
         Assert.Equal(branch.NewTokens, (int)second.Usage!.OutputTokenCount!);
         Assert.All(trace.Steps.Zip(branch.Steps), pair => Assert.Equal(pair.First.Influence ?? 0, pair.Second.Influence ?? 0, 1e-4));
         Assert.All(trace.Steps.Zip(branch.Steps), pair => Assert.Equal(pair.First.MeanLogProbability, pair.Second.MeanLogProbability, 1e-2));
-        Assert.All(trace.Spectra.Zip(branch.Spectra), pair => Assert.Equal(pair.First.Fiedler, pair.Second.Fiedler, 1e-3));
+        Assert.All(trace.Spectra.Zip(branch.Spectra), pair => Assert.Equal(pair.First.Fiedler!.Value, pair.Second.Fiedler!.Value, 1e-3));
         if (!spectra)
         {
             Assert.True(second.Usage.CachedInputTokenCount >= second.Usage.InputTokenCount - 1, "A branch decodes its own tokens only.");
