@@ -54,8 +54,8 @@ internal sealed class HighFrequencyShare
     }
 
     /// <summary>The share and how far it may be off; null where all columns are 0.</summary>
-    /// <param name="isSketch">Whether the columns are a random sample of the signal, whose scatter counts.</param>
-    public (double Share, double Error)? Result(bool isSketch)
+    /// <param name="smoothness">Rayleigh quotient of the whole signal where the columns are a random sample of it; null where they are all of it.</param>
+    public (double Share, double Error)? Result(double? smoothness)
     {
         var energy = _columns.Sum(column => column.Energy);
         if (energy == 0)
@@ -64,18 +64,39 @@ internal sealed class HighFrequencyShare
         }
 
         var share = _columns.Sum(column => column.Energy * column.Share) / energy;
-        var bound = _columns.Sum(column => column.Energy * column.Error) / energy;
-        if (isSketch)
+        var error = Precision + (_columns.Sum(column => column.Energy * column.Error) / energy);
+        if (smoothness is { } known)
         {
-            var scatter = _columns.Sum(column => Math.Pow(column.Energy * (column.Share - share), 2));
-            bound += 3 * Math.Sqrt(scatter * _columns.Count / (_columns.Count - 1)) / energy;
+            var (correction, scatter) = Regress(share, known, energy);
+            share += correction;
+            error += 3 * scatter;
         }
 
-        return (Math.Clamp(share, 0, 1), Precision + bound);
+        return (Math.Clamp(share, 0, 1), error);
+    }
+
+    // A sample that is rougher than the signal has too much in high frequencies, by about as much: both are known of every column, and the roughness of
+    // the signal, too. What this cannot explain is the sample's error.
+    private (double Correction, double StandardError) Regress(double share, double smoothness, double energy)
+    {
+        var sampled = _columns.Sum(column => column.Energy * column.Smoothness) / energy;
+        double both = 0, square = 0;
+        foreach (var column in _columns)
+        {
+            var rougher = column.Energy * (column.Smoothness - sampled);
+            both += rougher * column.Energy * (column.Share - share);
+            square += rougher * rougher;
+        }
+
+        var slope = square > 0 ? both / square : 0;
+        var rest = _columns.Sum(column => Math.Pow(column.Energy * (column.Share - share - (slope * (column.Smoothness - sampled))), 2));
+        return (slope * (smoothness - sampled), Math.Sqrt(rest * _columns.Count / (_columns.Count - 2)) / energy);
     }
 
     private static Column Bound(double energy, double[] diagonal, double[] offDiagonal)
     {
+        var smoothness = 1 - diagonal[0];
+
         // Where the recurrence ends by itself the column lies in few modes, all of which are found.
         var end = Array.FindIndex(offDiagonal, value => value <= Precision);
         var isExact = end >= 0;
@@ -97,7 +118,7 @@ internal sealed class HighFrequencyShare
             at += Math.Abs(nodes[i]) <= Cut ? weights[i] : 0;
         }
 
-        return isExact ? new Column(energy, beyond, 0) : new Column(energy, beyond + (at / 2), at / 2);
+        return isExact ? new Column(energy, smoothness, beyond, 0) : new Column(energy, smoothness, beyond + (at / 2), at / 2);
     }
 
     // The last diagonal element that makes the matrix singular (Golub, 1973).
@@ -113,5 +134,5 @@ internal sealed class HighFrequencyShare
         return Math.Abs(node) < 1 / Cut ? node : double.PositiveInfinity;
     }
 
-    private readonly record struct Column(double Energy, double Share, double Error);
+    private readonly record struct Column(double Energy, double Smoothness, double Share, double Error);
 }

@@ -5,11 +5,10 @@ internal static class IterativeAnalysis
 {
     // Twice as many moments. Small graphs get more, for next to nothing, until about all their modes are resolved.
     private const int LeastSteps = 40;
-    private const int TokensTimesSteps = 8192;
+    private const int TokensTimesSteps = 4096;
 
-    // Panels of a sketch: 64 columns, and fewer for long turns, whose sketch costs more and is averaged over more tokens.
-    private const int MaxSketchPanels = 4;
-    private const int TokensOfOneSketchPanel = 2048;
+    // A sketch has one panel, and one more for every time that the tokens go into this: short turns average over less, and pay less for a panel.
+    private const int TokensTimesMorePanels = 1024;
 
     /// <summary>Computes a signature in <see cref="SpectralMode.Sound"/>.</summary>
     /// <param name="undefined">The signature without numbers.</param>
@@ -40,7 +39,7 @@ internal static class IterativeAnalysis
         }
 
         var energy = Math.Max(0, connected - along);
-        var share = HighFrequencies(graph, signal, panel);
+        var share = HighFrequencies(graph, signal, energy / length, panel);
         return signature with { Energy = energy, Smoothness = energy / length, HighFrequencyRatio = share?.Share, HighFrequencyError = share?.Error };
     }
 
@@ -55,9 +54,9 @@ internal static class IterativeAnalysis
         };
     }
 
-    private static (double Share, double Error)? HighFrequencies(TokenGraph graph, TokenSignal signal, float[] panel)
+    private static (double Share, double Error)? HighFrequencies(TokenGraph graph, TokenSignal signal, double smoothness, float[] panel)
     {
-        var sketches = Math.Clamp(TokensOfOneSketchPanel / graph.Tokens, 1, MaxSketchPanels);
+        var sketches = 1 + (TokensTimesMorePanels / graph.Tokens);
         var isSketch = sketches < signal.Panels;
         var share = new HighFrequencyShare(graph, Math.Max(LeastSteps, Math.Min(2 * graph.Tokens, TokensTimesSteps / graph.Tokens)));
         double[] ones = [.. graph.Scales.ToArray().Select(_ => 1.0)];
@@ -75,6 +74,6 @@ internal static class IterativeAnalysis
             share.Add(panel);
         }
 
-        return share.Result(isSketch);
+        return share.Result(isSketch ? smoothness : null);
     }
 }

@@ -9,7 +9,7 @@ internal static class TridiagonalMatrix
     /// <param name="diagonal">Shape (n); replaced by the eigenvalues, in no order.</param>
     /// <param name="offDiagonal">Shape (n − 1) or longer; destroyed.</param>
     /// <param name="components">Shape (n): a unit vector e, replaced by the inner products of e with the eigenvectors, up to sign.</param>
-    /// <remarks>With e the first unit vector the squares of the components are the weights of a Gauss rule (Golub and Welsch, 1969).</remarks>
+    /// <remarks>Elements must be of moderate size: squares of them are summed. With e the first unit vector the squares of the components are the weights of a Gauss rule (Golub and Welsch, 1969).</remarks>
     public static void Solve(Span<double> diagonal, Span<double> offDiagonal, Span<double> components)
     {
         for (var first = 0; first < diagonal.Length; first++)
@@ -39,14 +39,14 @@ internal static class TridiagonalMatrix
     private static void Sweep(Span<double> diagonal, Span<double> offDiagonal, Span<double> components, int first, int last)
     {
         var half = (diagonal[first + 1] - diagonal[first]) / (2 * offDiagonal[first]);
-        var root = double.Hypot(half, 1);
+        var root = Math.Sqrt((half * half) + 1);
         var carry = diagonal[last] - diagonal[first] + (offDiagonal[first] / (half + Math.CopySign(root, half)));
         double sine = 1, cosine = 1, shift = 0;
         for (var i = last - 1; i >= first; i--)
         {
             var bulge = sine * offDiagonal[i];
             var side = cosine * offDiagonal[i];
-            var length = double.Hypot(bulge, carry);
+            var length = Math.Sqrt((bulge * bulge) + (carry * carry));
             if (i + 1 < last)
             {
                 offDiagonal[i + 1] = length;
