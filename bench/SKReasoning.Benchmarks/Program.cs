@@ -1,8 +1,12 @@
 using System.CommandLine;
 using SKReasoning.Benchmarks.Capture;
 using SKReasoning.Benchmarks.Soak;
+using SKReasoning.Benchmarks.Spectral;
 using SKReasoning.Benchmarks.Steering;
 using SKReasoning.Benchmarks.Verdicts;
 
-var root = new RootCommand("Measures what the project claims, on a real model.") { CaptureCommand.Create(), SoakCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create() };
+var root = new RootCommand("Measures what the project claims, on a real model.")
+{
+    CaptureCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

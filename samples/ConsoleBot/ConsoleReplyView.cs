@@ -168,5 +168,5 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
 
     private static Markup Line(string markup) => new(markup + "\n");
 
-    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 }

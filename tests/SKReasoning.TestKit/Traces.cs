@@ -19,6 +19,6 @@ public static class Traces
             attention.BeginStep(1 + (2 * i));
         }
 
-        return new ReasoningTrace([.. tokens], 0, [.. written], attention, 4, []);
+        return new ReasoningTrace([.. tokens], 0, [.. written], attention, new InfluenceOptions(), []);
     }
 }

@@ -29,7 +29,7 @@ public sealed class ReasoningFilterOptions
     [Required(AllowEmptyStrings = false)]
     public string RefusalText { get; set; } = "I could not answer this reliably.";
 
-    /// <summary>Whether attention is read for the influence of steps, which <see cref="BranchFrom.Influence"/> needs and has read in any case.</summary>
+    /// <summary>Whether attention is read for the influence of steps, which branching by influence needs and has read in any case.</summary>
     /// <value>Default false: on short chains it tells nothing that log-probability does not.</value>
     public bool Influence { get; set; }
 
@@ -50,7 +50,7 @@ public sealed class ReasoningFilterOptions
 
     internal TraceRequest ToTraceRequest() => new()
     {
-        Influence = Influence || Branch.From == BranchFrom.Influence,
+        Influence = Influence || Branch.From is BranchFrom.Influence or BranchFrom.HighestInfluence,
         InfluenceDistance = InfluenceDistance,
         SpectralLayers = [.. SpectralLayers],
         TellsSteps = Progress is not null,

@@ -102,8 +102,8 @@ internal sealed class TurnRecorder : ITokenObserver
     public ReasoningTrace Trace(bool isTruncated)
     {
         Follow(_segmenter.End(), _promptTokens + _tokens.Count);
-        var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure()).ToImmutableArray();
-        return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceDistance, spectra) { IsTruncated = isTruncated };
+        var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure(solver: _request.SpectralSolver)).ToImmutableArray();
+        return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceOptions, spectra) { IsTruncated = isTruncated };
     }
 
     private void Follow(StepBoundary boundary, int position)
@@ -121,13 +121,12 @@ internal sealed class TurnRecorder : ITokenObserver
 
     private List<ReasoningStep> Steps(int count)
     {
-        var influence = _attention is null ? null : ForwardInfluence.Measure(_attention, _request.InfluenceDistance);
+        var influence = _attention is null ? null : ForwardInfluence.Measure(_attention, _request.InfluenceOptions);
         var steps = new List<ReasoningStep>(count);
         for (var step = 0; step < count; step++)
         {
             // The matrix counts the prompt as its step 0.
-            var isDefined = influence is not null && step + 1 + _request.InfluenceDistance < influence.Length;
-            steps.Add(Step(step, isDefined ? influence![step + 1] : null));
+            steps.Add(Step(step, influence?[step + 1]));
         }
 
         return steps;

@@ -5,8 +5,8 @@ namespace SKReasoning;
 /// <summary>Chooses where a retry leaves a rejected turn.</summary>
 public static class BranchPolicy
 {
-    /// <summary>Share of the steps, by influence, that are no candidates for a branch.</summary>
-    private const double InfluenceQuantile = 0.8;
+    // Branch points of a turn, taken in turns by its retries; the paper's N, and four retries give its T of two continuations each.
+    private const int Points = 2;
 
     /// <summary>Chooses the branch point of a retry.</summary>
     /// <param name="from">The rule.</param>
@@ -29,39 +29,48 @@ public static class BranchPolicy
             BranchFrom.BeforeWeakest => verdict.WeakestStep is { } weakest
                 ? At(trace, from, Math.Max(0, weakest - 1), $"it precedes step {weakest + 1}, the one trusted least")
                 : Restart("the verdict names no step, so the turn is written anew"),
-            BranchFrom.Influence => MostInfluential(trace, retry),
+            BranchFrom.Influence or BranchFrom.HighestInfluence => Influential(from, trace, retry),
             BranchFrom.Entropy => MostUncertain(trace),
             BranchFrom.Random => AnyStep(trace, retry, seed),
+            BranchFrom.Equidistant => Equidistant(trace, retry),
             _ => throw new ArgumentOutOfRangeException(nameof(from), from, "Unknown rule."),
         };
     }
 
-    // As in AttnRL's code: steps at or over the 0.8 quantile in the order of the text, without the first one and without those that
-    // are no thoughts any more where the turn has thoughts.
-    private static BranchPoint MostInfluential(ReasoningTrace trace, int retry)
+    private static BranchPoint Influential(BranchFrom from, ReasoningTrace trace, int retry)
     {
         if (trace.Attention is null)
         {
             return Restart("the turn's attention was not read, so it is written anew");
         }
 
-        var hasThoughts = trace.Steps.Any(step => step.IsThought);
-        double[] influence = [.. trace.Steps.Select(step => hasThoughts && !step.IsThought ? 0 : step.Influence ?? 0)];
-        if (influence.Length > 0)
-        {
-            influence[0] = 0;
-        }
-
-        if (!influence.Any(value => value > 0))
+        if (trace.Steps.All(step => step.Influence is null))
         {
             return Restart($"the turn has too few steps for an influence at distance {trace.InfluenceDistance}, so it is written anew");
         }
 
-        var threshold = Quantile(influence, InfluenceQuantile);
-        threshold = threshold > 0 ? threshold : influence.Where(value => value > 0).Min();
-        int[] candidates = [.. Enumerable.Range(1, influence.Length - 1).Where(step => influence[step] >= threshold)];
-        var chosen = candidates[(retry - 1) % candidates.Length];
-        return At(trace, BranchFrom.Influence, chosen, string.Create(CultureInfo.InvariantCulture, $"later steps look back at step {chosen + 1} (influence {influence[chosen]:F3})"));
+        var points = InfluencePoints.Choose(trace, Points, highestFirst: from == BranchFrom.HighestInfluence);
+        if (points.Count == 0)
+        {
+            return Restart("no step of high influence is one to branch at, so the turn is written anew");
+        }
+
+        var chosen = points[(retry - 1) % points.Count];
+        return At(trace, from, chosen, string.Create(CultureInfo.InvariantCulture, $"later steps look back at step {chosen + 1} (influence {trace.Steps[chosen].Influence:F3})"));
+    }
+
+    private static BranchPoint Equidistant(ReasoningTrace trace, int retry)
+    {
+        var part = 1 + ((retry - 1) % Points);
+        var target = (double)trace.Tokens.Length * part / (Points + 1);
+        int[] steps = [.. Enumerable.Range(1, Math.Max(0, trace.Steps.Length - 1)).Where(step => trace.Steps[step].Kind != StepKind.ToolCall)];
+        if (steps.Length == 0)
+        {
+            return Restart("the turn has no second step to branch at, so it is written anew");
+        }
+
+        var chosen = steps.MinBy(step => Math.Abs(trace.Steps[step].FirstToken - target));
+        return At(trace, BranchFrom.Equidistant, chosen, $"step {chosen + 1} begins nearest to part {part} of {Points + 1} of the turn");
     }
 
     private static BranchPoint MostUncertain(ReasoningTrace trace)
@@ -90,14 +99,6 @@ public static class BranchPolicy
         => new(from, step, trace.Tokens[..trace.Steps[step].FirstToken], trace.Attention?.Prefix(step + 1), reason);
 
     private static BranchPoint Restart(string reason) => new(BranchFrom.Restart, 0, [], null, reason);
-
-    private static double Quantile(double[] values, double share)
-    {
-        double[] sorted = [.. values.Order()];
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        return below + 1 < sorted.Length ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
 
     // SplitMix64: neighbouring seeds and retries must not draw alike, as they would from System.Random as they are.
     private static int Mix(int seed, int retry)

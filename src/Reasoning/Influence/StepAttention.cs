@@ -149,6 +149,33 @@ public sealed class StepAttention
     /// <summary>A copy that later rows do not change.</summary>
     public StepAttention Copy() => new(this, Steps);
 
+    /// <summary>Steps up to the last one of which a row has come: a step that has only begun looks back at nothing yet.</summary>
+    internal int StepsRead => _rows.FindLastIndex(rows => rows.AsSpan().ContainsAnyExcept(0)) + 1;
+
+    /// <summary>For each key step, the sum of <see cref="Mean"/> over all query steps at least <paramref name="distance"/> later.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="distance">Δ, at least 1.</param>
+    /// <param name="sums">Shape (<see cref="StepsRead"/> − distance).</param>
+    internal void SumLaterSteps(AttentionHead head, int distance, Span<double> sums)
+    {
+        sums.Clear();
+        for (var query = distance; query < sums.Length + distance; query++)
+        {
+            var rows = _rows[query][head.Layer];
+            if (rows > 0)
+            {
+                var later = sums[..(query - distance + 1)];
+                var ofQuery = _sums[query].AsSpan(((head.Layer * _heads) + head.Head) * (query + 1), later.Length);
+                TensorPrimitives.MultiplyAdd(ofQuery, 1.0 / rows, later, later);
+            }
+        }
+
+        for (var key = 0; key < sums.Length; key++)
+        {
+            sums[key] /= KeyTokens(key);
+        }
+    }
+
     private int KeyTokens(int step) => (step + 1 < Steps ? _firstTokens[step + 1] : _tokens) - _firstTokens[step];
 
     private int StepOf(int query)

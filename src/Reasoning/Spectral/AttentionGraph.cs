@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace SKReasoning;
 
@@ -12,14 +11,11 @@ public sealed class AttentionGraph
 {
     private const int BlockSize = 256;
 
-    private readonly int _hiddenSize;
-
-    // Lower triangle, packed by row: (query, keys from the first token to the query).
-    private readonly List<float> _attention = [];
-
-    // (tokens, hidden size)
-    private readonly List<float> _states = [];
-    private int _rows;
+    // Keys from the first token on.
+    private readonly AttentionTriangle _attention = new();
+    private readonly TokenStates _states;
+    private readonly DirichletEnergy _energy = new();
+    private readonly Dictionary<SpectralMode, double[]> _fiedlerVectors = [];
 
     /// <summary>Creates a graph without tokens.</summary>
     /// <param name="layer">The block whose attention and output are gathered.</param>
@@ -30,7 +26,7 @@ public sealed class AttentionGraph
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         ArgumentOutOfRangeException.ThrowIfNegative(firstToken);
-        _hiddenSize = hiddenSize;
+        _states = new TokenStates(hiddenSize);
         Layer = layer;
         FirstToken = firstToken;
     }
@@ -42,9 +38,7 @@ public sealed class AttentionGraph
     public int FirstToken { get; }
 
     /// <summary>Tokens of which both the attention and the hidden state have come.</summary>
-    public int Tokens => Math.Min(_rows, States);
-
-    private int States => _states.Count / _hiddenSize;
+    public int Tokens => Math.Min(_attention.Rows, _states.Count);
 
     /// <summary>Adds the attention of the next token.</summary>
     /// <param name="query">Position of the token: <see cref="FirstToken"/>, then one more with each call.</param>
@@ -52,14 +46,13 @@ public sealed class AttentionGraph
     /// <exception cref="ArgumentException">The token is not the next one, or its rows have another number of keys.</exception>
     public void AddRow(int query, AttentionRows rows)
     {
-        RequireNext(query, _rows, nameof(query));
+        RequireNext(query, _attention.Rows, nameof(query));
         if (rows.Keys != query + 1)
         {
             throw new ArgumentException($"The token at position {query} has rows of {rows.Keys} keys; expected {query + 1}.", nameof(rows));
         }
 
-        _rows++;
-        AverageHeads(rows, FirstToken, Extend(_attention, _rows));
+        AverageHeads(rows, FirstToken, _attention.Extend());
     }
 
     /// <summary>Adds the hidden state of the next token, before or after its attention.</summary>
@@ -68,13 +61,13 @@ public sealed class AttentionGraph
     /// <exception cref="ArgumentException">The token is not the next one, or its state has another length.</exception>
     public void AddHiddenState(int position, ReadOnlySpan<float> state)
     {
-        RequireNext(position, States, nameof(position));
-        if (state.Length != _hiddenSize)
+        RequireNext(position, _states.Count, nameof(position));
+        if (state.Length != _states.Size)
         {
-            throw new ArgumentException($"The hidden state has {state.Length} values; expected {_hiddenSize}.", nameof(state));
+            throw new ArgumentException($"The hidden state has {state.Length} values; expected {_states.Size}.", nameof(state));
         }
 
-        state.CopyTo(Extend(_states, _hiddenSize));
+        _states.Add(state);
     }
 
     /// <summary>Forgets every token from position <paramref name="tokens"/> on, as a branch of the sequence does.</summary>
@@ -84,23 +77,52 @@ public sealed class AttentionGraph
     {
         ArgumentOutOfRangeException.ThrowIfNegative(tokens);
         var kept = Math.Max(0, tokens - FirstToken);
-        _rows = Math.Min(_rows, kept);
-        CollectionsMarshal.SetCount(_attention, TriangleSize(_rows));
-        CollectionsMarshal.SetCount(_states, Math.Min(States, kept) * _hiddenSize);
+        if (kept < Tokens)
+        {
+            _energy.Forget();
+            _fiedlerVectors.Clear();
+        }
+
+        _attention.Truncate(kept);
+        _states.Truncate(kept);
     }
 
     /// <summary>Computes the signature of the <see cref="Tokens"/> gathered so far.</summary>
     /// <remarks>
-    /// N² d multiply-adds for the signal, then a dense solve of O(N³); allocates about seven matrices of N² doubles. Nothing that was
-    /// gathered changes.
+    /// The iterative solver costs about N² d multiply-adds for the smoothness and the same again for the rest, in memory of O(N); measured again while the
+    /// sequence grows it starts from what it found before. The dense solver costs N² d for the signal, then O(N³), and about seven matrices of N² doubles.
+    /// Nothing that was gathered changes.
     /// </remarks>
     /// <param name="mode">Definition of the signature; <see cref="SpectralMode.Sound"/> leaves token 0 of the sequence out.</param>
-    public SpectralSignature Measure(SpectralMode mode = SpectralMode.Sound)
+    /// <param name="solver">How it is computed; <see cref="SpectralMode.Compat"/> is always solved densely.</param>
+    public SpectralSignature Measure(SpectralMode mode = SpectralMode.Sound, SpectralSolver solver = SpectralSolver.Iterative)
     {
         var sound = mode == SpectralMode.Sound;
         var skipped = sound && FirstToken == 0 ? Math.Min(1, Tokens) : 0;
         var tokens = Tokens - skipped;
-        return SpectralAnalysis.Measure(Layer, Weights(skipped, tokens), Gram(skipped, tokens, sound).Products, tokens, mode);
+        return solver == SpectralSolver.Dense || mode == SpectralMode.Compat
+            ? SpectralAnalysis.Measure(Layer, Weights(skipped, tokens), Gram(skipped, tokens, sound).Products, tokens, mode)
+            : Iterate(mode, skipped, tokens);
+    }
+
+    private SpectralSignature Iterate(SpectralMode mode, int skipped, int tokens)
+    {
+        var undefined = new SpectralSignature(Layer, tokens) { Mode = mode };
+        var graph = new TokenGraph(_attention, skipped, tokens);
+        if (tokens < 2 || !graph.IsFinite)
+        {
+            return undefined;
+        }
+
+        var ends = SpectrumEnds.Find(graph, mode, wantsLargest: mode == SpectralMode.Paper, _fiedlerVectors.GetValueOrDefault(mode));
+        _fiedlerVectors[mode] = ends.Vector;
+        if (mode == SpectralMode.Sound)
+        {
+            return IterativeAnalysis.Sound(undefined, graph, new TokenSignal(_states, skipped, tokens), ends);
+        }
+
+        _energy.Follow(_attention, _states, tokens);
+        return IterativeAnalysis.Paper(undefined, ends, _energy);
     }
 
     private static void AverageHeads(AttentionRows rows, int firstKey, Span<float> mean)
@@ -123,15 +145,6 @@ public sealed class AttentionGraph
         }
     }
 
-    private static Span<float> Extend(List<float> values, int count)
-    {
-        var start = values.Count;
-        CollectionsMarshal.SetCount(values, start + count);
-        return CollectionsMarshal.AsSpan(values)[start..];
-    }
-
-    private static int TriangleSize(int rows) => checked((int)((long)rows * (rows + 1) / 2));
-
     private void RequireNext(int position, int count, string parameter)
     {
         if (position != FirstToken + count)
@@ -144,11 +157,10 @@ public sealed class AttentionGraph
     // Shape (tokens, tokens): (A + Aᵀ)/2 of the causal A.
     private double[] Weights(int skipped, int tokens)
     {
-        var attention = CollectionsMarshal.AsSpan(_attention);
         var weights = new double[tokens * tokens];
         for (var i = 0; i < tokens; i++)
         {
-            var row = attention.Slice(TriangleSize(skipped + i) + skipped, i + 1);
+            var row = _attention.Row(skipped + i)[skipped..];
             for (var j = 0; j < i; j++)
             {
                 weights[(i * tokens) + j] = weights[(j * tokens) + i] = row[j] / 2.0;
@@ -162,17 +174,15 @@ public sealed class AttentionGraph
 
     private SignalGram Gram(int skipped, int tokens, bool centred)
     {
-        var states = CollectionsMarshal.AsSpan(_states);
         var gram = new SignalGram(tokens, centred);
-        var block = new double[tokens * Math.Min(BlockSize, _hiddenSize)];
-        for (var start = 0; start < _hiddenSize && tokens > 0; start += BlockSize)
+        var block = new double[tokens * Math.Min(BlockSize, _states.Size)];
+        for (var start = 0; start < _states.Size && tokens > 0; start += BlockSize)
         {
-            var width = Math.Min(BlockSize, _hiddenSize - start);
+            var width = Math.Min(BlockSize, _states.Size - start);
             var features = block.AsSpan(0, tokens * width);
             for (var i = 0; i < tokens; i++)
             {
-                var state = states.Slice(((skipped + i) * _hiddenSize) + start, width);
-                TensorPrimitives.ConvertTruncating<float, double>(state, features.Slice(i * width, width));
+                TensorPrimitives.ConvertTruncating(_states.Row(skipped + i).Slice(start, width), features.Slice(i * width, width));
             }
 
             gram.Add(features);

@@ -5,8 +5,8 @@ namespace SKReasoning;
 /// <summary>The Laplacian of a weighted graph, as each <see cref="SpectralMode"/> defines it.</summary>
 internal static class GraphLaplacian
 {
-    // The released code's threshold; a token that attends and is attended to less than this has no direction worth normalising.
-    private const double IsolatedDegree = 1e-8;
+    /// <summary>The released code's threshold: a token that attends and is attended to less than this has no direction worth normalising.</summary>
+    public const double IsolatedDegree = 1e-8;
 
     /// <summary>Computes the Laplacian of the graph.</summary>
     /// <param name="weights">Symmetric weights W, self-loops on the diagonal; shape (tokens, tokens).</param>

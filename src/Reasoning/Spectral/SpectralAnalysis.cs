@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace SKReasoning;
 
-/// <summary>Computes spectral signatures of whole graphs.</summary>
+/// <summary>Computes spectral signatures from all eigenvectors.</summary>
 internal static class SpectralAnalysis
 {
     // Tokens that share a single hub have eigenvalue 1 exactly; rounding must not lift it over the cut.
@@ -21,7 +21,7 @@ internal static class SpectralAnalysis
     public static SpectralSignature Measure(
         int layer, ReadOnlySpan<double> weights, ReadOnlySpan<double> gram, int tokens, SpectralMode mode)
     {
-        var undefined = new SpectralSignature(layer, tokens, double.NaN, double.NaN, double.NaN, double.NaN);
+        var undefined = new SpectralSignature(layer, tokens) { Mode = mode, Solver = SpectralSolver.Dense };
         if (tokens < 2 || !TensorPrimitives.IsFiniteAll(weights))
         {
             return undefined;
@@ -29,20 +29,23 @@ internal static class SpectralAnalysis
 
         var laplacian = GraphLaplacian.Create(weights, tokens, mode);
         var spectrum = new GraphSpectrum(laplacian, tokens);
-        var withoutSignal = undefined with { Fiedler = Math.Max(0, spectrum.Eigenvalues[1]) };
+        var withoutSignal = undefined with { Fiedler = Math.Max(0, spectrum.Eigenvalues[1]), FiedlerResidual = 0 };
         var signalEnergy = Trace(gram, tokens);
         if (!double.IsFinite(signalEnergy) || signalEnergy == 0)
         {
             return withoutSignal;
         }
 
-        var quotient = TensorPrimitives.Dot<double>(laplacian, gram) / signalEnergy;
+        var energy = TensorPrimitives.Dot<double>(laplacian, gram);
+        var quotient = energy / signalEnergy;
         var shares = spectrum.Energies(gram);
         TensorPrimitives.Divide(shares, TensorPrimitives.Sum<double>(shares), shares);
         return withoutSignal with
         {
             HighFrequencyRatio = TensorPrimitives.Sum(shares.AsSpan(FirstHighFrequency(spectrum.Eigenvalues, mode))),
-            Smoothness = mode == SpectralMode.Paper ? 1 - (quotient / spectrum.Eigenvalues[^1]) : quotient,
+            HighFrequencyError = 0,
+            Smoothness = mode != SpectralMode.Paper ? quotient : spectrum.Eigenvalues[^1] > 0 ? 1 - (quotient / spectrum.Eigenvalues[^1]) : null,
+            Energy = energy,
             Entropy = Entropy(shares),
         };
     }

@@ -9,7 +9,7 @@ namespace SKReasoning;
 /// <param name="WeakestLogProbability">The lowest log-probability of its tokens.</param>
 /// <param name="MeanEntropy">Mean entropy of the distributions that its tokens were drawn from, in nats.</param>
 /// <param name="Influence">
-/// Forward context influence (<see cref="ForwardInfluence"/>); null where attention was not read, and where no step is far enough later to look back at it.
+/// Forward context influence (<see cref="ForwardInfluence"/>); null where attention was not read and where the influence is undefined, as at the last Δ steps; never 0 instead.
 /// </param>
 public sealed record ReasoningStep(
     int FirstToken,

@@ -7,7 +7,7 @@ namespace SKReasoning;
 /// <param name="ForcedTokens">Leading tokens that were taken over from an earlier attempt instead of being written.</param>
 /// <param name="Steps">The steps, in order; together they cover all tokens.</param>
 /// <param name="Attention">Step matrix of all captured layers; null where attention was not read. Not to be changed.</param>
-/// <param name="InfluenceDistance">Δ of the steps' influence.</param>
+/// <param name="InfluenceOptions">Which influence the steps tell.</param>
 /// <param name="Spectra">Spectral signatures of the turn, one for each layer that was asked for.</param>
 /// <remarks>Values only: nothing of it refers to a model or a cache.</remarks>
 public sealed record ReasoningTrace(
@@ -15,7 +15,7 @@ public sealed record ReasoningTrace(
     int ForcedTokens,
     ImmutableArray<ReasoningStep> Steps,
     StepAttention? Attention,
-    int InfluenceDistance,
+    InfluenceOptions InfluenceOptions,
     ImmutableArray<SpectralSignature> Spectra)
 {
     /// <summary>Key of the trace in the properties of a turn's last update.</summary>
@@ -26,6 +26,9 @@ public sealed record ReasoningTrace(
 
     /// <summary>How the turn was steered towards its anchors; null where it was not.</summary>
     public AnchorTrace? Anchoring { get; init; }
+
+    /// <summary>Δ of the steps' influence.</summary>
+    public int InfluenceDistance => InfluenceOptions.Distance;
 
     /// <summary>Tokens that the model wrote for this turn.</summary>
     public int NewTokens => Tokens.Length - ForcedTokens;

@@ -13,15 +13,27 @@ public sealed record TraceRequest
     /// <value>Default true.</value>
     public bool Influence { get; init; } = true;
 
-    /// <summary>Δ of the influence; at least 1.</summary>
-    /// <value>Default 4, as in the paper.</value>
-    public int InfluenceDistance { get; init; } = ForwardInfluence.DefaultDistance;
+    /// <summary>Which influence is measured.</summary>
+    /// <value>Default the paper's.</value>
+    public InfluenceOptions InfluenceOptions { get; init; } = new();
+
+    /// <summary>Δ of <see cref="InfluenceOptions"/>, for requests that change nothing else.</summary>
+    /// <value>Default 4, as in the paper; at least 1.</value>
+    public int InfluenceDistance
+    {
+        get => InfluenceOptions.Distance;
+        init => InfluenceOptions = InfluenceOptions with { Distance = value };
+    }
 
     /// <summary>Whether the closed steps are told while the turn is written, which has their influence worked out anew at every step.</summary>
     /// <value>Default false.</value>
     public bool TellsSteps { get; init; }
 
-    /// <summary>Layers whose attention is measured as a graph; costs a dense eigenvalue solve of the turn's length each.</summary>
+    /// <summary>Layers whose attention is measured as a graph, when the turn has ended.</summary>
     /// <value>Default none.</value>
     public ImmutableArray<int> SpectralLayers { get; init; } = [];
+
+    /// <summary>How the graphs are measured.</summary>
+    /// <value>Default <see cref="SpectralSolver.Iterative"/>; a dense solve adds the entropy, and takes seconds from a thousand tokens on.</value>
+    public SpectralSolver SpectralSolver { get; init; }
 }

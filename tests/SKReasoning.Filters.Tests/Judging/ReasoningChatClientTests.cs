@@ -16,6 +16,8 @@ public sealed class ReasoningChatClientTests : IDisposable
     [InlineData(BranchFrom.Influence)]
     [InlineData(BranchFrom.Entropy)]
     [InlineData(BranchFrom.Random)]
+    [InlineData(BranchFrom.Equidistant)]
+    [InlineData(BranchFrom.HighestInfluence)]
     public async Task GetResponse_RejectedTwice_BranchesFromTheFirstAttempt(BranchFrom from)
     {
         using var client = Judge(new LocalChatClient(_model), from, false, false, true);

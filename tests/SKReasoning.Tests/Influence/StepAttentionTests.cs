@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SKReasoning.TestKit;
 
 namespace SKReasoning.Tests.Influence;
@@ -19,6 +20,34 @@ public class StepAttentionTests
             for (var k = 0; k < starts.Length; k++)
             {
                 Assert.Equal(Dense(attention[1][2], starts, 60, j, k), steps.Mean(1, 2, j, k), 1e-7);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("qwen2")]
+    [InlineData("phi3")]
+    [InlineData("gemma3")]
+    public void Mean_ReferenceAttention_EqualsReference(string architecture)
+    {
+        var golden = GoldenFile.Load(architecture);
+        var attention = golden.GetProperty("attention").GetProperty("values").Deserialize<float[][][][]>()!;
+        var expected = golden.GetProperty("fci").GetProperty("step_matrix").Deserialize<double[][][][]>()!;
+        int[] starts = [.. golden.GetProperty("tokens").GetProperty("steps").EnumerateArray().Select(step => step[0].GetInt32())];
+
+        var steps = new StepAttention(attention.Length, attention[0].Length, starts[0]);
+        Array.ForEach(starts, steps.BeginStep);
+        for (var layer = 0; layer < attention.Length; layer++)
+        {
+            for (var query = 0; query < attention[layer][0].Length; query++)
+            {
+                steps.AddRow(layer, query, RandomAttention.Rows(attention[layer], query));
+            }
+
+            for (var head = 0; head < attention[layer].Length; head++)
+            {
+                Assert.All(expected[layer][head].Index(), row => Assert.All(row.Item.Index(), cell => Assert.Equal(cell.Item, steps.Mean(layer, head, row.Index, cell.Index), 1e-7)));
             }
         }
     }

@@ -16,6 +16,33 @@ internal sealed record CausalAttention(float[][][] Weights, float[][] States)
             Filled(tokens, _ => Filled(hiddenSize, _ => (2 * random.NextSingle()) - 1)));
     }
 
+    /// <summary>The same with half of the attention on token 0, and with less of the rest the farther away a key lies.</summary>
+    public static CausalAttention WithSink(int seed, int heads, int tokens, int hiddenSize)
+    {
+        var random = Random(seed, heads, tokens, hiddenSize);
+        foreach (var (head, rows) in random.Weights.Index())
+        {
+            foreach (var (query, row) in rows.Index().Skip(1))
+            {
+                row[0] = 0;
+                for (var key = 1; key <= query; key++)
+                {
+                    row[key] *= MathF.Exp((key - query) / (8f * (1 << (2 * head))));
+                }
+
+                var sum = row.Sum();
+                for (var key = 1; key <= query; key++)
+                {
+                    row[key] /= 2 * sum;
+                }
+
+                row[0] = 0.5f;
+            }
+        }
+
+        return random;
+    }
+
     /// <summary>Each query puts all its attention on the key that <paramref name="target"/> names.</summary>
     public static CausalAttention Pointing(Func<int, int> target, float[][] states)
     {

@@ -15,7 +15,7 @@ public class SpectralAnalysisTests
         var signature = SpectralAnalysis.Measure(3, weights, gram: new double[tokens * tokens], tokens, SpectralMode.Paper);
 
         Assert.Equal((3, tokens), (signature.Layer, signature.Tokens));
-        Assert.Equal(graph.Double("fiedler"), signature.Fiedler, 1e-12);
+        Assert.Equal(graph.Double("fiedler"), signature.Fiedler!.Value, 1e-12);
     }
 
     [Theory]
@@ -25,11 +25,11 @@ public class SpectralAnalysisTests
         var signature = Measure(name, SpectralMode.Paper, centred: false);
 
         var expected = SpectralReference.RandomCase(name).GetProperty("expected").GetProperty("comb");
-        Assert.Equal(expected.Double("fiedler"), signature.Fiedler, Tolerance);
-        Assert.Equal(expected.Double("hfer_half"), signature.HighFrequencyRatio, Tolerance);
-        Assert.Equal(expected.Double("smoothness_paper"), signature.Smoothness, Tolerance);
-        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy, Tolerance);
-        Assert.Equal(expected.Double("spectral_entropy_norm"), signature.NormalizedEntropy, Tolerance);
+        Assert.Equal(expected.Double("fiedler"), signature.Fiedler!.Value, Tolerance);
+        Assert.Equal(expected.Double("hfer_half"), signature.HighFrequencyRatio!.Value, Tolerance);
+        Assert.Equal(expected.Double("smoothness_paper"), signature.Smoothness!.Value, Tolerance);
+        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy!.Value, Tolerance);
+        Assert.Equal(expected.Double("spectral_entropy_norm"), signature.NormalizedEntropy!.Value, Tolerance);
     }
 
     [Theory]
@@ -39,9 +39,9 @@ public class SpectralAnalysisTests
         var signature = Measure(name, SpectralMode.Paper, centred: true);
 
         var expected = SpectralReference.RandomCase(name).GetProperty("expected").GetProperty("comb_centred");
-        Assert.Equal(expected.Double("hfer_half"), signature.HighFrequencyRatio, Tolerance);
-        Assert.Equal(expected.Double("smoothness_paper"), signature.Smoothness, Tolerance);
-        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy, Tolerance);
+        Assert.Equal(expected.Double("hfer_half"), signature.HighFrequencyRatio!.Value, Tolerance);
+        Assert.Equal(expected.Double("smoothness_paper"), signature.Smoothness!.Value, Tolerance);
+        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy!.Value, Tolerance);
     }
 
     [Theory]
@@ -53,10 +53,10 @@ public class SpectralAnalysisTests
         var expected = SpectralReference.RandomCase(name).GetProperty("expected").GetProperty("sym_no_self_loops");
         var modes = expected.GetProperty("eigenvalues").Doubles().Zip(expected.GetProperty("mode_energy").Doubles()).ToArray();
         var high = modes.Where(mode => mode.First > 1).Sum(mode => mode.Second) / modes.Sum(mode => mode.Second);
-        Assert.Equal(expected.Double("fiedler"), signature.Fiedler, Tolerance);
-        Assert.Equal(high, signature.HighFrequencyRatio, Tolerance);
-        Assert.Equal(expected.Double("smoothness_quotient"), signature.Smoothness, Tolerance);
-        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy, Tolerance);
+        Assert.Equal(expected.Double("fiedler"), signature.Fiedler!.Value, Tolerance);
+        Assert.Equal(high, signature.HighFrequencyRatio!.Value, Tolerance);
+        Assert.Equal(expected.Double("smoothness_quotient"), signature.Smoothness!.Value, Tolerance);
+        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy!.Value, Tolerance);
     }
 
     [Theory]
@@ -66,10 +66,10 @@ public class SpectralAnalysisTests
         var signature = Measure(name, SpectralMode.Compat, centred: false);
 
         var expected = SpectralReference.RandomCase(name).GetProperty("expected").GetProperty("library_dense");
-        Assert.Equal(expected.Double("fiedler"), signature.Fiedler, Tolerance);
-        Assert.Equal(expected.Double("hfer"), signature.HighFrequencyRatio, Tolerance);
-        Assert.Equal(expected.Double("smoothness"), signature.Smoothness, Tolerance);
-        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy, Tolerance);
+        Assert.Equal(expected.Double("fiedler"), signature.Fiedler!.Value, Tolerance);
+        Assert.Equal(expected.Double("hfer"), signature.HighFrequencyRatio!.Value, Tolerance);
+        Assert.Equal(expected.Double("smoothness"), signature.Smoothness!.Value, Tolerance);
+        Assert.Equal(expected.Double("spectral_entropy_nats"), signature.Entropy!.Value, Tolerance);
     }
 
     [Theory]
@@ -154,10 +154,10 @@ public class SpectralAnalysisTests
         var ofSignal = SpectralAnalysis.Measure(0, weights, Gram(signal), Tokens, SpectralMode.Sound);
         var ofTopMode = SpectralAnalysis.Measure(0, weights, Gram(topMode), Tokens, SpectralMode.Sound);
 
-        Assert.Equal(topShare, ofSignal.HighFrequencyRatio, 1e-12);
-        Assert.Equal(1, ofTopMode.HighFrequencyRatio, 1e-12);
-        Assert.Equal(2, ofTopMode.Smoothness, 1e-12);
-        Assert.Equal(0, ofTopMode.Entropy, 1e-12);
+        Assert.Equal(topShare, ofSignal.HighFrequencyRatio!.Value, 1e-12);
+        Assert.Equal(1, ofTopMode.HighFrequencyRatio!.Value, 1e-12);
+        Assert.Equal(2, ofTopMode.Smoothness!.Value, 1e-12);
+        Assert.Equal(0, ofTopMode.Entropy!.Value, 1e-12);
 
         static double[] Gram(double[] signal) => SpectralReference.Gram(signal, Tokens, centred: false);
     }
@@ -171,8 +171,8 @@ public class SpectralAnalysisTests
 
         var paper = SpectralAnalysis.Measure(0, graph.GetProperty("adjacency").Flat(), delta, 10, SpectralMode.Paper);
 
-        Assert.Equal(graph.GetProperty("delta_on_token0").Double("comb_hfer_half"), paper.HighFrequencyRatio, 1e-12);
-        Assert.Equal(1 - (4.5 / 5), paper.Smoothness, 1e-12);
+        Assert.Equal(graph.GetProperty("delta_on_token0").Double("comb_hfer_half"), paper.HighFrequencyRatio!.Value, 1e-12);
+        Assert.Equal(1 - (4.5 / 5), paper.Smoothness!.Value, 1e-12);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public class SpectralAnalysisTests
     {
         var signature = SpectralAnalysis.Measure(0, [0, 0.5, 0.5, 0], new double[4], 2, SpectralMode.Sound);
 
-        Assert.Equal(2, signature.Fiedler, 1e-15);
+        Assert.Equal(2, signature.Fiedler!.Value, 1e-15);
         AssertNoSignal(signature);
     }
 
@@ -191,7 +191,7 @@ public class SpectralAnalysisTests
     {
         var signature = SpectralAnalysis.Measure(0, [0, 0.5, 0.5, 0], [1, value, value, value], 2, SpectralMode.Sound);
 
-        Assert.Equal(2, signature.Fiedler, 1e-15);
+        Assert.Equal(2, signature.Fiedler!.Value, 1e-15);
         AssertNoSignal(signature);
     }
 
@@ -202,7 +202,7 @@ public class SpectralAnalysisTests
     {
         var signature = SpectralAnalysis.Measure(0, [0, weight, weight, 0], [1, 0, 0, 1], 2, SpectralMode.Sound);
 
-        Assert.Equal(double.NaN, signature.Fiedler);
+        Assert.Null(signature.Fiedler);
         AssertNoSignal(signature);
     }
 
@@ -212,8 +212,8 @@ public class SpectralAnalysisTests
         var signature = SpectralAnalysis.Measure(0, [1, 0, 0, 1], [1, 0, 0, 1], 2, SpectralMode.Paper);
 
         Assert.Equal(0, signature.Fiedler);
-        Assert.Equal(double.NaN, signature.Smoothness);
-        Assert.Equal(Math.Log(2), signature.Entropy, 1e-15);
+        Assert.Null(signature.Smoothness);
+        Assert.Equal(Math.Log(2), signature.Entropy!.Value, 1e-15);
     }
 
     [Theory]
@@ -224,9 +224,9 @@ public class SpectralAnalysisTests
         var signature = SpectralAnalysis.Measure(0, new double[tokens], new double[tokens], tokens, SpectralMode.Paper);
 
         Assert.Equal(tokens, signature.Tokens);
-        Assert.Equal(double.NaN, signature.Fiedler);
+        Assert.Null(signature.Fiedler);
         AssertNoSignal(signature);
-        Assert.Equal(double.NaN, signature.NormalizedEntropy);
+        Assert.Null(signature.NormalizedEntropy);
     }
 
     private static SpectralSignature Measure(string name, SpectralMode mode, bool centred)
@@ -245,16 +245,16 @@ public class SpectralAnalysisTests
 
     private static void AssertSame(SpectralSignature expected, SpectralSignature actual)
     {
-        Assert.Equal(expected.Fiedler, actual.Fiedler, Tolerance);
-        Assert.Equal(expected.HighFrequencyRatio, actual.HighFrequencyRatio, Tolerance);
-        Assert.Equal(expected.Smoothness, actual.Smoothness, Tolerance);
-        Assert.Equal(expected.Entropy, actual.Entropy, Tolerance);
+        Assert.Equal(expected.Fiedler!.Value, actual.Fiedler!.Value, Tolerance);
+        Assert.Equal(expected.HighFrequencyRatio!.Value, actual.HighFrequencyRatio!.Value, Tolerance);
+        Assert.Equal(expected.Smoothness!.Value, actual.Smoothness!.Value, Tolerance);
+        Assert.Equal(expected.Entropy!.Value, actual.Entropy!.Value, Tolerance);
     }
 
     private static void AssertNoSignal(SpectralSignature signature)
     {
-        Assert.Equal(double.NaN, signature.HighFrequencyRatio);
-        Assert.Equal(double.NaN, signature.Smoothness);
-        Assert.Equal(double.NaN, signature.Entropy);
+        Assert.Null(signature.HighFrequencyRatio);
+        Assert.Null(signature.Smoothness);
+        Assert.Null(signature.Entropy);
     }
 }
