@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Calls;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel.Prompts;
 
@@ -52,6 +51,21 @@ internal sealed class ChatFormat
         return new Prompt(Tokenize(text), Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal));
     }
 
+    /// <summary>A conversation that is given as JSON, rendered and tokenised like any other; tools that the template does not know are not explained.</summary>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation, or cannot be run.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A text is not JSON, or of another shape.</exception>
+    public RenderedPrompt Build(ConversationJson conversation)
+    {
+        var text = _template.Render(
+            _json.Guarded(conversation.Messages),
+            conversation.Tools is { } tools ? _json.Guarded(tools) : null,
+            conversation.AddGenerationPrompt,
+            conversation.BosToken ?? _bos,
+            conversation.EosToken ?? _eos,
+            conversation.Variables);
+        return new RenderedPrompt(text.Replace(ControlTextGuard.Mark.ToString(), "", StringComparison.Ordinal), Tokenize(text));
+    }
+
     private string Render(string messages, IReadOnlyCollection<AIFunctionDeclaration> tools)
     {
         if (!_collapsesNullable)
@@ -79,12 +93,7 @@ internal sealed class ChatFormat
             tokens.AddRange(_vocabulary.Tokenize(piece, parseSpecial: true));
         }
 
-        if (_vocabulary.AddsBos && (tokens.Count == 0 || tokens[0] != _vocabulary.Bos))
-        {
-            tokens.Insert(0, _vocabulary.Bos);
-        }
-
-        return [.. tokens];
+        return _vocabulary.WithBos([.. tokens]);
     }
 
     // Added tokens that no template writes, such as runs of blanks or HTML tags, are text like any other. Some templates put tags together
