@@ -31,7 +31,7 @@ internal static class CommandLine
         if (parsed.Action is ParseErrorAction)
         {
             var problems = string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct());
-            await terminal.Error.WriteLineAsync($"{problems} See '{Name(parsed)} --help'.");
+            await terminal.Error.WriteLineAsync($"{problems.ReplaceLineEndings(" ")} See '{Name(parsed)} --help'.");
             return (int)ExitCode.BadInput;
         }
 

@@ -17,7 +17,7 @@ internal static class InspectCommand
         var tokens = new Option<string?>("--tokens") { Description = "Token ids, such as 1,2,3." };
         var promptTokens = new Option<int?>("--prompt-tokens") { Description = "Tokens that count as the prompt; 1 where nothing else says." };
         var steps = new Option<string?>("--steps") { Description = "Steps as first:count,…, from the prompt to the end without gaps; else the text is parted at blank lines." };
-        var layers = new Option<string?>("--layers") { Description = "Layers to look into, such as 0,5, or all; else the one in the middle." };
+        var layers = new Option<string?>("--layers") { Description = "Layers to look into, such as 0,5, or all, or none; else the one in the middle." };
         var with = new Option<string?>("--with") { Description = "Large parts of the JSON: attention,hidden,logits." };
         var cache = new Option<CacheFormat>("--cache") { Description = "Number format of the KV cache.", DefaultValueFactory = _ => CacheFormat.F32 };
         var context = new Option<int>("--context") { Description = "Tokens that fit; 0 takes as many as the text may have." };

@@ -7,7 +7,7 @@ namespace SKReasoning.Cli.Inspect;
 internal static class LayerList
 {
     /// <summary>Reads the option.</summary>
-    /// <param name="list">Numbers, or all; null for the layer in the middle of those that have attention.</param>
+    /// <param name="list">Numbers, all, or none; null for the layer in the middle of those that have attention.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="InputException">The model has no such layer.</exception>
     public static IReadOnlySet<int> Parse(string? list, LlamaModel model)
@@ -16,6 +16,11 @@ internal static class LayerList
         if (string.Equals(list, "all", StringComparison.OrdinalIgnoreCase))
         {
             return all.ToHashSet();
+        }
+
+        if (string.Equals(list, "none", StringComparison.OrdinalIgnoreCase))
+        {
+            return new HashSet<int>();
         }
 
         if (list is null)

@@ -1,5 +1,4 @@
 using SKReasoning.Cli.Shell;
-using Spectre.Console;
 
 namespace SKReasoning.Cli.Models;
 

@@ -50,7 +50,7 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
             attempt = stream.Length > before ? 0 : attempt;
             if (attempt == Attempts)
             {
-                throw new ProblemException($"'{part.Url}' could not be fetched: {problem} (tried {Attempts} times). '{part.Path}' keeps what has come; the same command goes on from there.");
+                throw new ProblemException($"'{part.Url}' could not be fetched in {Attempts} attempts: {problem} {Kept(stream.Length)}");
             }
 
             await Task.Delay(s_firstDelay * (1 << attempt), clock, cancellationToken);
@@ -95,7 +95,7 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(s_patience, clock, cancellationToken);
         if (!Accept(response, stream))
         {
-            return "the file on the server is another one by now";
+            return "The file on the server is another one by now.";
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
             return null;
         }
 
-        var problem = $"the transfer ended at {stream.Length} of {total} bytes";
+        var problem = $"The transfer ended at {stream.Length} of {total} bytes.";
         if (stream.Length > total)
         {
             Restart(stream);
@@ -147,6 +147,10 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
         part.Note(validator, response.Content.Headers.ContentLength);
         return true;
     }
+
+    private string Kept(long bytes) => bytes == 0
+        ? "Nothing has come; try again later."
+        : $"'{part.Path}' keeps {bytes}{(part.Total is { } total ? $" of {total}" : "")} bytes; the same command goes on from there.";
 
     private void Restart(FileStream stream)
     {
@@ -191,7 +195,7 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
     {
         var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         var isPassing = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
-        return isPassing ? new HttpRequestException($"the server answers {status}") : new ProblemException($"'{part.Url}' cannot be fetched: the server answers {status}.");
+        return isPassing ? new HttpRequestException($"The server answers {status}.") : new ProblemException($"'{part.Url}' cannot be fetched: the server answers {status}.");
     }
 
     private static bool IsTransient(Exception error) => error is HttpRequestException or IOException or TimeoutException;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SKReasoning.Cli.Shell;
-using SKReasoning.LocalModel;
 using Spectre.Console;
 
 namespace SKReasoning.Cli.Models;

@@ -34,8 +34,8 @@ internal static class Guard
         JsonException => (ExitCode.BadInput, $"What was given as JSON cannot be used: {error.Message}"),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
         OutOfMemoryException => (ExitCode.BadInput, "There is not enough memory for this; give fewer tokens or layers, or a smaller --context."),
-        // Loading says so: an option out of range, or a context that does not fit into memory.
-        ArgumentException or InvalidOperationException { Source: "SKReasoning.LocalModel" } => (ExitCode.BadInput, error.Message),
+        // An option out of range, a context that does not fit into memory, half of a surrogate pair in JSON.
+        ArgumentException or InvalidOperationException { Source: "SKReasoning.LocalModel" or "System.Text.Json" } => (ExitCode.BadInput, error.Message),
         _ => (ExitCode.Fault, $"A fault of this program, please report it: {error.GetType().Name}: {error.Message}"),
     };
 }

@@ -37,10 +37,10 @@ public sealed unsafe record CudaDriver(Version CudaVersion, IReadOnlyList<CudaCa
         }
 
         var cards = new List<CudaCard>();
+        var name = stackalloc byte[NameBytes];
         for (var i = 0; i < count; i++)
         {
             int device, major, minor;
-            var name = stackalloc byte[NameBytes];
             var attribute = (delegate* unmanaged[Cdecl]<int*, int, int, int>)getAttribute;
             if (((delegate* unmanaged[Cdecl]<int*, int, int>)getDevice)(&device, i) == 0
                 && ((delegate* unmanaged[Cdecl]<byte*, int, int, int>)getName)(name, NameBytes, device) == 0

@@ -35,11 +35,11 @@ public sealed class ChatTemplate
 
     /// <summary>Whether the arguments of tool calls must be given as JSON text; otherwise they are given as objects.</summary>
     /// <remarks>Found by rendering a probe on first use.</remarks>
-    public bool ArgumentsAsText => _traits.Value.ArgumentsAsText;
+    internal bool ArgumentsAsText => _traits.Value.ArgumentsAsText;
 
     /// <summary>Whether ids of tool calls must be <see cref="CallIds.Shorten">nine letters or digits</see>.</summary>
     /// <remarks>Found by rendering a probe on first use.</remarks>
-    public bool ShortCallIds => _traits.Value.ShortCallIds;
+    internal bool ShortCallIds => _traits.Value.ShortCallIds;
 
     /// <summary>Renders a conversation.</summary>
     /// <param name="messagesJson">
