@@ -20,7 +20,8 @@ internal static class CommandLine
     {
         var root = new RootCommand(
             "Looks into a local llama.cpp model.\n\n"
-            + "Exit codes: 0 done; 1 the job found a problem; 2 bad usage or input; 3 this machine cannot run models; 70 a fault of this program; 130 stopped.")
+            + "Exit codes: 0 done; 1 the job found a problem; 2 bad usage or input; 3 this machine cannot run models; "
+            + "70 a fault of this program; 130 stopped.")
         {
             InspectCommand.Create(terminal),
             RenderCommand.Create(terminal),

@@ -25,12 +25,15 @@ internal static class CudaAdvice
                 IsFatal: false);
         }
 
+        var reason = needed == s_driverForIntermediateCode
+            ? "the packaged CUDA libraries hold no machine code for it, but PTX 9.1, which the driver must compile"
+            : "the packaged libraries are made with CUDA 13";
         return driver >= needed
             ? null
             : new Finding(
-                $"{card.Name} (compute capability {card.ComputeCapability}) needs a driver for CUDA {needed}, but this one knows {driver} only: "
-                    + (needed == s_driverForIntermediateCode ? "the packaged CUDA libraries hold no machine code for it, but PTX 9.1, which the driver must compile." : "the packaged libraries are made with CUDA 13."),
-                "Update the driver (590 or newer for CUDA 13.1, 580 for 13.0), or build llama.cpp for this card and set SKREASONING_NATIVE_PATH to its folder.",
+                $"{card.Name} (compute capability {card.ComputeCapability}) needs a driver for CUDA {needed}, but this one knows {driver} only: {reason}.",
+                "Update the driver (590 or newer for CUDA 13.1, 580 for 13.0), or build llama.cpp for this card and set "
+                    + "SKREASONING_NATIVE_PATH to its folder.",
                 IsFatal: false);
     }
 }

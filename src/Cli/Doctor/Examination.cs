@@ -38,8 +38,8 @@ internal sealed class Examination(Terminal terminal)
 
     private async Task<Trial?> TryAsync(string? modelPath, CancellationToken cancellationToken)
     {
-        string[] candidates = modelPath is not null ? [modelPath] : [Path.Combine(AppContext.BaseDirectory, "models", BuiltInModel), Path.Combine("models", BuiltInModel)];
-        var path = modelPath ?? candidates.FirstOrDefault(File.Exists);
+        string[] places = [Path.Combine(AppContext.BaseDirectory, "models", BuiltInModel), Path.Combine("models", BuiltInModel)];
+        var path = modelPath ?? places.FirstOrDefault(File.Exists);
         if (path is null)
         {
             _problems.Add(new Finding("The built-in model was not found, so nothing was tried.", "Give a model with --model FILE.", IsFatal: false));
@@ -81,7 +81,10 @@ internal sealed class Examination(Terminal terminal)
     {
         if (machine.MemoryFree < LittleMemory)
         {
-            _problems.Add(new Finding($"Only {Amount.Bytes(machine.MemoryFree)} of memory are free.", "Close other programs, or take a small model and a short context.", IsFatal: false));
+            _problems.Add(new Finding(
+                $"Only {Amount.Bytes(machine.MemoryFree)} of memory are free.",
+                "Close other programs, or take a small model and a short context.",
+                IsFatal: false));
         }
     }
 

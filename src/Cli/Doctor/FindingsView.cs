@@ -20,7 +20,8 @@ internal sealed class FindingsView(IAnsiConsole console)
         console.WriteLine();
         foreach (var problem in findings.Problems)
         {
-            console.Write(new Markup($"[{(problem.IsFatal ? "red" : "yellow")}]{(problem.IsFatal ? "broken" : "note")}[/]  {Markup.Escape(problem.What)} {Markup.Escape(problem.Advice)}\n"));
+            var mark = problem.IsFatal ? "[red]broken[/]" : "[yellow]note[/]";
+            console.Write(new Markup($"{mark}  {Markup.Escape(problem.What)} {Markup.Escape(problem.Advice)}\n"));
         }
 
         console.Write(findings.CanRun ? new Markup("[green]ok[/]  Models can run here.\n") : new Markup("[red]not ok[/]  Models cannot run here.\n"));
@@ -53,8 +54,10 @@ internal sealed class FindingsView(IAnsiConsole console)
 
         if (findings.Trial is { } trial)
         {
-            yield return ("tried", string.Create(CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(trial.Model)}: loaded in {trial.LoadTime.TotalSeconds:F2} s, one token in {trial.TokenTime.TotalMilliseconds:F1} ms, attention {(trial.CapturesAttention ? "readable" : "not readable")}"));
+            var attention = trial.CapturesAttention ? "readable" : "not readable";
+            yield return ("tried", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Path.GetFileName(trial.Model)}: loaded in {trial.LoadTime.TotalSeconds:F2} s, one token in {trial.TokenTime.TotalMilliseconds:F1} ms, attention {attention}"));
         }
     }
 }

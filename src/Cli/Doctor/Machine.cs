@@ -44,7 +44,8 @@ internal sealed record Machine(string DotNet, string System, int Processors, IRe
         try
         {
             var line = File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
-            return line is not null && long.TryParse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), out var kilobytes) ? kilobytes * 1024 : null;
+            var number = line?[Key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim();
+            return long.TryParse(number, out var kilobytes) ? kilobytes * 1024 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

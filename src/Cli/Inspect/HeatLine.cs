@@ -20,9 +20,14 @@ internal sealed class HeatLine(bool unicode)
     /// <summary>What the marks mean.</summary>
     public string Legend => $"{_marks[0]} 0.9 or more, {_marks[3]} about 1 in 3, {_marks[5]} 1 in 10 to 1 in 100, {_marks[^1]} less than 1 in 1000";
 
-    /// <summary>The marks of some tokens as markup.</summary>
-    public Markup Draw(IReadOnlyList<IEnumerable<double>> logProbabilitiesOfSteps)
-        => new(string.Join(Separator, logProbabilitiesOfSteps.Select(step => string.Concat(step.Select(Mark)))));
+    /// <summary>The marks of the tokens as markup, in lines that are full.</summary>
+    /// <param name="logProbabilitiesOfSteps">Log-probabilities of the tokens of every step.</param>
+    /// <param name="width">Marks of a line.</param>
+    public Markup Draw(IEnumerable<IEnumerable<double>> logProbabilitiesOfSteps, int width)
+    {
+        var marks = logProbabilitiesOfSteps.SelectMany((step, i) => i == 0 ? step.Select(Mark) : step.Select(Mark).Prepend(Separator));
+        return new Markup(string.Join('\n', marks.Chunk(width).Select(line => string.Concat(line))));
+    }
 
     private string Mark(double logProbability)
     {

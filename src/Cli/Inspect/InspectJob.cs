@@ -6,8 +6,6 @@ namespace SKReasoning.Cli.Inspect;
 /// <summary>Loads a model, reads a text, and shows what came out.</summary>
 internal sealed class InspectJob(Terminal terminal)
 {
-    private static readonly SpectralMode[] s_allModes = [SpectralMode.Paper, SpectralMode.Compat, SpectralMode.Sound];
-
     public async Task<ExitCode> RunAsync(InspectSettings settings, CancellationToken cancellationToken)
     {
         var (readText, mostTokens) = InspectedText.Prepare(settings);
@@ -70,39 +68,8 @@ internal sealed class InspectJob(Terminal terminal)
 
     private Task<List<LayerSignatures>> MeasureAsync(Reading reading, bool withDetails, CancellationToken cancellationToken)
         => Meter.RunAsync(terminal, "Measuring spectra", progress => Task.Run(
-            () =>
-            {
-                LayerSpectra[] layers = [.. reading.Spectra.OfType<LayerSpectra>()];
-                var measured = new List<LayerSignatures>();
-                foreach (var spectra in layers)
-                {
-                    measured.Add(new LayerSignatures(
-                        spectra.Layer,
-                        Signatures(spectra, response: false, withDetails, cancellationToken),
-                        Signatures(spectra, response: true, withDetails, cancellationToken)));
-                    progress.Report((double)measured.Count / layers.Length);
-                }
-
-                return measured;
-            },
+            () => new SpectraMeter(reading, withDetails, progress).Measure(cancellationToken),
             cancellationToken));
-
-    private static List<SpectralDetails> Signatures(LayerSpectra spectra, bool response, bool withDetails, CancellationToken cancellationToken)
-    {
-        if (!withDetails)
-        {
-            return [new SpectralDetails(SpectralMode.Sound, spectra.Measure(response, SpectralMode.Sound), [], double.NaN)];
-        }
-
-        var details = new List<SpectralDetails>();
-        foreach (var mode in s_allModes)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            details.Add(spectra.Details(response, mode));
-        }
-
-        return details;
-    }
 
     private void Write(Inspection inspection, JsonParts parts, string target)
     {
@@ -124,7 +91,9 @@ internal sealed class InspectJob(Terminal terminal)
         var available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (parts.Attention && bytes > available)
         {
-            throw new InputException($"The attention of {layers} layers over {tokens} tokens takes {Amount.Bytes((long)bytes)}, but there are {Amount.Bytes(available)}; give fewer --layers.");
+            throw new InputException(
+                $"The attention of {layers} layers over {tokens} tokens takes {Amount.Bytes((long)bytes)}, "
+                    + $"but there are {Amount.Bytes(available)}; give fewer --layers.");
         }
     }
 }

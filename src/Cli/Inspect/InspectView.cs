@@ -17,7 +17,9 @@ internal sealed class InspectView(IAnsiConsole console)
     {
         var text = inspection.Text;
         var response = text.Tokens.Length - text.PromptTokens;
-        console.Write(new Text($"{inspection.Model}: {text.Tokens.Length} tokens, {text.PromptTokens} of them the prompt; {inspection.Steps.Length} steps, entropy {Number(inspection.MeanEntropy(text.PromptTokens, response), "F3")} nats\n"));
+        console.Write(new Text(
+            $"{inspection.Model}: {text.Tokens.Length} tokens, {text.PromptTokens} of them the prompt; {inspection.Steps.Length} steps, "
+                + $"entropy {Number(inspection.MeanEntropy(text.PromptTokens, response), "F3")} nats\n"));
         console.Write(Steps(inspection));
         ShowHeat(inspection);
         if (inspection.Spectra.Count > 0)
@@ -29,7 +31,9 @@ internal sealed class InspectView(IAnsiConsole console)
     private Table Steps(Inspection inspection)
     {
         var reach = inspection.Steps.Length > ForwardInfluence.DefaultDistance ? ForwardInfluence.DefaultDistance : 1;
-        var influence = inspection.Reading.StepAttention is { } attention ? new Influence(attention, inspection.Reading.AttentionLayers, reach).MaxUnmasked : null;
+        var influence = inspection.Reading.StepAttention is { } attention
+            ? new Influence(attention, inspection.Reading.AttentionLayers, reach).MaxUnmasked
+            : null;
         var table = Numbers("step", "tokens", "mean", "weakest", "entropy", $"FCI Δ{reach}");
         table.AddColumn(new TableColumn("text") { NoWrap = true });
         var room = Math.Max(NarrowestText, console.Profile.Width - WidthOfNumbers);
@@ -59,7 +63,9 @@ internal sealed class InspectView(IAnsiConsole console)
         }
 
         console.Write(new Text("Heat, one mark a token of the response, steps parted by " + _heat.Separator + ":\n"));
-        console.Write(_heat.Draw([.. inspection.Steps.Select(step => Enumerable.Range(step.First, step.Count).Select(inspection.LogProbability))]));
+        console.Write(_heat.Draw(
+            inspection.Steps.Select(step => Enumerable.Range(step.First, step.Count).Select(inspection.LogProbability)),
+            console.Profile.Width));
         console.Write(new Text($"\nprobability: {_heat.Legend}\n"));
     }
 

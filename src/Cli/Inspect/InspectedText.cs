@@ -64,13 +64,20 @@ internal sealed record InspectedText(int[] Tokens, int PromptTokens)
     {
         var messages = JsonElement.Parse(conversation.Messages).EnumerateArray().ToArray();
         var last = messages[^1];
-        if (last.GetProperty("role").GetString() != "assistant" || !last.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.String)
+        if (!last.GetProperty("role").ValueEquals("assistant") || !last.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.String)
         {
             throw new InputException("The last message must be the assistant's and have a text as its content: that is the text to inspect.");
         }
 
         var before = $"[{string.Join(',', messages[..^1].Select(message => message.GetRawText()))}]";
-        return (conversation with { Messages = before }, content.GetString()!);
+        try
+        {
+            return (conversation with { Messages = before }, content.GetString()!);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException("The assistant's text holds half of a surrogate pair.", e);
+        }
     }
 
     // A token has a byte at least, and templates add some of their own.

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace SKReasoning.Cli.Inspect;
 
-/// <summary>What the logits of a teacher-forced pass say of each position: what comes next, how likely the token was that came, and how open the choice was.</summary>
+/// <summary>What the logits of a teacher-forced pass say of each position: the best next token, the probability of the one that came, and the entropy.</summary>
 /// <remarks>Computed in double precision. Filled on the decode thread, in order of position; read when the pass has ended.</remarks>
 internal sealed class LogitStatistics
 {

@@ -21,7 +21,8 @@ internal static class StepList
             var step = new TextStep(NumberList.Number("--steps", first), NumberList.Number("--steps", count));
             if (step.First != next || step.Count == 0 || step.Count > tokens - step.First)
             {
-                throw new InputException($"--steps holds '{item}', but the next step begins at token {next} and the text has {tokens}; steps follow each other without gaps.");
+                throw new InputException(
+                    $"--steps holds '{item}', but the next step begins at token {next} and the text has {tokens}; steps follow each other without gaps.");
             }
 
             next += step.Count;
@@ -45,6 +46,7 @@ internal static class StepList
         }
 
         segmenter.End();
-        return [.. Enumerable.Range(0, segmenter.Count).Select(step => new TextStep(promptTokens + segmenter.FirstToken(step), segmenter.TokenCount(step)))];
+        return [.. Enumerable.Range(0, segmenter.Count)
+            .Select(step => new TextStep(promptTokens + segmenter.FirstToken(step), segmenter.TokenCount(step)))];
     }
 }

@@ -92,7 +92,8 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
             }
         }
 
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).WaitAsync(s_patience, clock, cancellationToken);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .WaitAsync(s_patience, clock, cancellationToken);
         if (!Accept(response, stream))
         {
             return "The file on the server is another one by now.";
@@ -121,14 +122,13 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
             var range = response.Content.Headers.ContentRange;
-            var isSame = range?.From == stream.Length && (part.Total is null || range.Length is null || range.Length == part.Total) && (part.Validator is null || validator is null || validator == part.Validator);
-            if (!isSame)
+            if (range?.From != stream.Length || Differ(part.Total, range.Length) || Differ(part.Validator, validator))
             {
                 Restart(stream);
                 return false;
             }
 
-            part.Note(part.Validator ?? validator, part.Total ?? range!.Length);
+            part.Note(part.Validator ?? validator, part.Total ?? range.Length);
             return true;
         }
 
@@ -147,6 +147,9 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
         part.Note(validator, response.Content.Headers.ContentLength);
         return true;
     }
+
+    // What one side does not say is no difference.
+    private static bool Differ<T>(T? known, T? said) => known is not null && said is not null && !known.Equals(said);
 
     private string Kept(long bytes) => bytes == 0
         ? "Nothing has come; try again later."
@@ -195,7 +198,9 @@ internal sealed class ModelDownload(HttpClient client, TimeProvider clock, PartF
     {
         var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
         var isPassing = (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
-        return isPassing ? new HttpRequestException($"The server answers {status}.") : new ProblemException($"'{part.Url}' cannot be fetched: the server answers {status}.");
+        return isPassing
+            ? new HttpRequestException($"The server answers {status}.")
+            : new ProblemException($"'{part.Url}' cannot be fetched: the server answers {status}.");
     }
 
     private static bool IsTransient(Exception error) => error is HttpRequestException or IOException or TimeoutException;

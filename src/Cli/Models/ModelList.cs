@@ -59,7 +59,8 @@ internal sealed class ModelList(Terminal terminal)
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in (string[])["file", "architecture", "weights", "format", "context", "size"])
         {
-            table.AddColumn(new TableColumn(column) { NoWrap = column != "file", Alignment = column is "weights" or "context" or "size" ? Justify.Right : Justify.Left });
+            var isNumber = column is "weights" or "context" or "size";
+            table.AddColumn(new TableColumn(column) { NoWrap = column != "file", Alignment = isNumber ? Justify.Right : Justify.Left });
         }
 
         foreach (var model in models)

@@ -14,7 +14,8 @@ internal static class ModelsCommand
         var folder = new Argument<string>("DIR") { Description = "Folder with GGUF files.", DefaultValueFactory = _ => "models" };
         var json = Json();
         var command = new Command("list", "Lists the models in a folder, from their headers.") { folder, json };
-        command.SetGuardedAction(terminal, (parsed, _) => Task.FromResult(new ModelList(terminal).Show(parsed.GetRequiredValue(folder), parsed.GetValue(json))));
+        command.SetGuardedAction(terminal, (parsed, _) => Task.FromResult(
+            new ModelList(terminal).Show(parsed.GetRequiredValue(folder), parsed.GetValue(json))));
         return command;
     }
 

@@ -16,7 +16,10 @@ internal static class RenderCommand
         var bos = new Option<string?>("--bos") { Description = "Text of bos_token; else the model's own, or nothing." };
         var eos = new Option<string?>("--eos") { Description = "Text of eos_token; else the model's own, or nothing." };
         var now = new Option<string?>("--now") { Description = "Time for templates that print the date, such as 2026-01-02T03:04:05." };
-        var variable = new Option<string[]>("--variable") { Description = "NAME=VALUE for the template, such as enable_thinking=false; VALUE is JSON, else a text." };
+        var variable = new Option<string[]>("--variable")
+        {
+            Description = "NAME=VALUE for the template, such as enable_thinking=false; VALUE is JSON, else a text.",
+        };
         var raw = new Option<bool>("--raw") { Description = "The text and nothing else: not even a line end after it." };
         var json = new Option<bool>("--json") { Description = "Text and tokens as JSON." };
 

@@ -34,13 +34,21 @@ internal sealed class RenderJob(Terminal terminal)
 
         using var model = await LoadAsync(settings.Model!, clock, cancellationToken);
         var rendered = model.Render(conversation);
-        Show(settings, rendered.Text, [.. rendered.Tokens.Select(token => new RenderedToken(token, s_encoding.GetString(model.TokenBytes(token).Span), model.IsControlToken(token)))]);
+        Show(settings, rendered.Text, [.. rendered.Tokens.Select(token => Token(model, token))]);
         return ExitCode.Success;
     }
 
     private static string Render(string templateFile, TimeProvider clock, ConversationJson conversation)
         => new ChatTemplate(InputFile.Read(templateFile), clock).Render(
-            conversation.Messages, conversation.Tools, conversation.AddGenerationPrompt, conversation.BosToken ?? "", conversation.EosToken ?? "", conversation.Variables);
+            conversation.Messages,
+            conversation.Tools,
+            conversation.AddGenerationPrompt,
+            conversation.BosToken ?? "",
+            conversation.EosToken ?? "",
+            conversation.Variables);
+
+    private static RenderedToken Token(LlamaModel model, int token)
+        => new(token, s_encoding.GetString(model.TokenBytes(token).Span), model.IsControlToken(token));
 
     private Task<LlamaModel> LoadAsync(string path, TimeProvider clock, CancellationToken cancellationToken)
     {

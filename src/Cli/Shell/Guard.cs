@@ -30,12 +30,14 @@ internal static class Guard
         ProblemException => (ExitCode.Problem, error.Message),
         InputException or ModelFileException or ChatTemplateException => (ExitCode.BadInput, error.Message),
         ContextOverflowException overflow => (
-            ExitCode.BadInput, $"The text has {overflow.PromptTokens} tokens, but the context holds {overflow.ContextLength}; give --context {overflow.PromptTokens}, or a shorter text."),
+            ExitCode.BadInput,
+            $"The text has {overflow.PromptTokens} tokens, but the context holds {overflow.ContextLength}; "
+                + $"give --context {overflow.PromptTokens}, or a shorter text."),
         JsonException => (ExitCode.BadInput, $"What was given as JSON cannot be used: {error.Message}"),
         IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
         OutOfMemoryException => (ExitCode.BadInput, "There is not enough memory for this; give fewer tokens or layers, or a smaller --context."),
-        // An option out of range, a context that does not fit into memory, half of a surrogate pair in JSON.
-        ArgumentException or InvalidOperationException { Source: "SKReasoning.LocalModel" or "System.Text.Json" } => (ExitCode.BadInput, error.Message),
+        // An option out of range, or a context that does not fit into memory.
+        ArgumentException or InvalidOperationException { Source: "SKReasoning.LocalModel" } => (ExitCode.BadInput, error.Message),
         _ => (ExitCode.Fault, $"A fault of this program, please report it: {error.GetType().Name}: {error.Message}"),
     };
 }
