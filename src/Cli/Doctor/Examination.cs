@@ -16,10 +16,15 @@ internal sealed class Examination(Terminal terminal)
         var machine = Machine.Look();
         var cuda = await Meter.WaitAsync(terminal, "Asking the drivers", CudaDriver.Find, cancellationToken);
         var runtime = await LoadAsync(cancellationToken);
-        var trial = runtime is null ? null : await TryAsync(modelPath, cancellationToken);
-        var findings = new Findings(machine, runtime, cuda, trial, _problems);
+        Finding[] doubts = [.. (cuda?.Cards ?? []).Select(card => CudaAdvice.Judge(card, cuda!.CudaVersion)).OfType<Finding>()];
+        var findings = new Findings(machine, runtime, cuda, Trial: null, _problems);
         JudgeMemory(machine);
-        JudgeCuda(findings);
+        if (runtime is not null)
+        {
+            JudgeCuda(findings, doubts);
+            findings = findings with { Trial = await TryAsync(modelPath, findings.HasCudaBackend ? doubts : [], cancellationToken) };
+        }
+
         return findings;
     }
 
@@ -36,7 +41,7 @@ internal sealed class Examination(Terminal terminal)
         }
     }
 
-    private async Task<Trial?> TryAsync(string? modelPath, CancellationToken cancellationToken)
+    private async Task<Trial?> TryAsync(string? modelPath, Finding[] doubts, CancellationToken cancellationToken)
     {
         string[] places = [Path.Combine(AppContext.BaseDirectory, "models", BuiltInModel), Path.Combine("models", BuiltInModel)];
         var path = modelPath ?? places.FirstOrDefault(File.Exists);
@@ -48,6 +53,13 @@ internal sealed class Examination(Terminal terminal)
 
         try
         {
+            if (doubts.Length > 0 && await Meter.RunAsync(terminal, "Trying the GPU", _ => Rehearsal.RunAsync(path, cancellationToken)) is not 0 and var code)
+            {
+                _problems.Add(new Finding($"A process that read a token with the CUDA libraries ended with code {code}.", "See the next lines.", IsFatal: true));
+                _problems.AddRange(doubts);
+                return null;
+            }
+
             return await ReadTokenAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -88,24 +100,20 @@ internal sealed class Examination(Terminal terminal)
         }
     }
 
-    private void JudgeCuda(Findings findings)
+    private void JudgeCuda(Findings findings, Finding[] doubts)
     {
-        if (findings.Cuda is not { } cuda || findings.Runtime is null)
-        {
-            return;
-        }
-
-        _problems.AddRange(cuda.Cards.Select(card => CudaAdvice.Judge(card, cuda.CudaVersion)).OfType<Finding>());
-        if (!findings.HasCudaBackend && cuda.Cards.Count > 0)
+        if (!findings.HasCudaBackend && findings.Cuda is { Cards: [var card, ..] })
         {
             _problems.Add(new Finding(
-                $"{cuda.Cards[0].Name} is not used: the libraries here compute on the CPU.",
+                $"{card.Name} is not used: the libraries here compute on the CPU.",
                 "Build with -p:LlamaBackend=cuda, or set SKREASONING_NATIVE_PATH to a folder of llama.cpp libraries with CUDA.",
                 IsFatal: false));
+            _problems.AddRange(doubts);
         }
-        else if (findings.HasCudaBackend && !findings.Runtime.Devices.Any(device => device.IsGpu))
+        else if (findings.HasCudaBackend && !findings.Runtime!.Devices.Any(device => device.IsGpu))
         {
-            _problems.Add(new Finding("The CUDA backend is loaded, but sees no card.", "Check CUDA_VISIBLE_DEVICES and what nvidia-smi says.", IsFatal: false));
+            _problems.Add(new Finding(
+                "The CUDA backend is loaded, but sees no card.", "Check CUDA_VISIBLE_DEVICES and what nvidia-smi says.", IsFatal: false));
         }
     }
 }
