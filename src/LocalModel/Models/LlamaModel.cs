@@ -1,7 +1,6 @@
 using SKReasoning.LocalModel.Decoding;
 using SKReasoning.LocalModel.Native;
 using SKReasoning.LocalModel.Prompts;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel;
 
@@ -114,6 +113,33 @@ public sealed class LlamaModel : IDisposable
         ArgumentNullException.ThrowIfNull(text);
         return Vocabulary.Tokenize(text, parseSpecial: false);
     }
+
+    /// <summary>Token ids of a text that holds control tokens in writing, as a rendered prompt does; BOS is put first where the model wants one and the text has none.</summary>
+    public int[] TokenizePrompt(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Vocabulary.WithBos(Vocabulary.Tokenize(text, parseSpecial: true));
+    }
+
+    /// <summary>Renders a conversation with the model's own chat template.</summary>
+    /// <remarks>Texts of control tokens inside messages and tools stay text: their tokens are not control tokens. Thread-safe; costs milliseconds.</remarks>
+    /// <exception cref="ChatTemplateException">The model has no template, or it refuses the conversation or cannot be run.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A text is not JSON, or of another shape.</exception>
+    public RenderedPrompt Render(ConversationJson conversation)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        return ChatFormat.Build(conversation);
+    }
+
+    /// <summary>The bytes that a token writes, in UTF-8; a token may hold a part of a character only.</summary>
+    /// <returns>Empty for an id outside the vocabulary.</returns>
+    public ReadOnlyMemory<byte> TokenBytes(int token) => Vocabulary.Bytes(token);
+
+    /// <summary>Whether a token steers the model and is no text of its own.</summary>
+    public bool IsControlToken(int token) => Vocabulary.IsControl(token);
+
+    /// <summary>Whether the attention of a layer can be read; false for the recurrent layers of hybrid models.</summary>
+    public bool HasAttention(int layer) => AttentionLayers.Contains(layer);
 
     /// <summary>Reads a finished text once, teacher-forced, and shows its attention, hidden states and logits.</summary>
     /// <param name="tokens">Token ids; at most <see cref="ContextLength"/>.</param>

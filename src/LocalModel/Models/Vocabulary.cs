@@ -143,6 +143,9 @@ internal sealed unsafe class Vocabulary
         return Tokenize(text, parseSpecial: false);
     }
 
+    /// <summary>The tokens with <see cref="Bos"/> first, where every prompt starts with it.</summary>
+    public int[] WithBos(int[] tokens) => AddsBos && (tokens.Length == 0 || tokens[0] != Bos) ? [Bos, .. tokens] : tokens;
+
     private int Tokenize(byte[] bytes, int[] tokens, bool parseSpecial)
     {
         using var reference = new NativeReference(_owner);

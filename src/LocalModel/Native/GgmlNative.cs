@@ -10,10 +10,20 @@ internal static unsafe partial class GgmlNative
 
     [LibraryImport(Ggml)] internal static partial void ggml_backend_load_all_from_path(byte* directory);
     [LibraryImport(Ggml)] internal static partial nint ggml_backend_reg_by_name(byte* name);
+    [LibraryImport(Ggml)] internal static partial nuint ggml_backend_reg_count();
+    [LibraryImport(Ggml)] internal static partial nint ggml_backend_reg_get(nuint index);
+    [LibraryImport(Ggml)] internal static partial nuint ggml_backend_dev_count();
+    [LibraryImport(Ggml)] internal static partial nint ggml_backend_dev_get(nuint index);
+    [LibraryImport(Base)] internal static partial byte* ggml_backend_reg_name(nint registration);
     [LibraryImport(Base)] internal static partial nint ggml_backend_reg_get_proc_address(nint registration, byte* name);
+    [LibraryImport(Base)] internal static partial byte* ggml_backend_dev_name(nint device);
+    [LibraryImport(Base)] internal static partial byte* ggml_backend_dev_description(nint device);
+    [LibraryImport(Base)] internal static partial int ggml_backend_dev_type(nint device);
+    [LibraryImport(Base)] internal static partial void ggml_backend_dev_memory(nint device, nuint* free, nuint* total);
     [LibraryImport(Base)] internal static partial void ggml_threadpool_params_init(ThreadPoolParams* parameters, int threads);
 
     [LibraryImport(Base)] internal static partial byte* ggml_version();
+    [LibraryImport(Base)] internal static partial byte* ggml_commit();
     [LibraryImport(Base)] internal static partial byte* ggml_op_name(int op);
     [LibraryImport(Base)] internal static partial nint ggml_init(InitParams parameters);
     [LibraryImport(Base)] internal static partial void ggml_free(nint context);

@@ -14,6 +14,7 @@ internal static unsafe partial class LlamaNative
     internal const string GgmlBase = "skreasoning-ggml-base";
 
     [LibraryImport(Llama)] internal static partial byte* llama_version();
+    [LibraryImport(Llama)] internal static partial byte* llama_print_system_info();
     [LibraryImport(Llama)] internal static partial void llama_backend_init();
     [LibraryImport(Llama)] internal static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* userData);
 

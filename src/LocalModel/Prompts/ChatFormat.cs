@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Calls;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel.Prompts;
 
@@ -68,6 +67,21 @@ internal sealed class ChatFormat
             places.Count == 0 ? [] : new TokenAlignment(_vocabulary, text.Split(ControlTextGuard.Mark), pieces).Find(places, tokens.Length));
     }
 
+    /// <summary>A conversation that is given as JSON, rendered and tokenised like any other; tools that the template does not know are not explained.</summary>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation, or cannot be run.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A text is not JSON, or of another shape.</exception>
+    public RenderedPrompt Build(ConversationJson conversation)
+    {
+        var text = _template.Render(
+            _json.Guarded(conversation.Messages),
+            conversation.Tools is { } tools ? _json.Guarded(tools) : null,
+            conversation.AddGenerationPrompt,
+            conversation.BosToken ?? _bos,
+            conversation.EosToken ?? _eos,
+            conversation.Variables);
+        return new RenderedPrompt(text.Replace(ControlTextGuard.Mark.ToString(), "", StringComparison.Ordinal), Tokenize(text, out _));
+    }
+
     // Null where something is marked: then the marks say what is anchored.
     private static ChatMessage? Question(IReadOnlyList<ChatMessage> messages, string? instructions)
         => AnchorMarks.AreIn(instructions ?? "") || messages.Any(message => message.Text is { } text && AnchorMarks.AreIn(text)) ? null
@@ -96,8 +110,7 @@ internal sealed class ChatFormat
     private int[] Tokenize(string text, out List<int[]> pieces)
     {
         pieces = [.. text.Split(ControlTextGuard.Mark).Select(piece => _vocabulary.Tokenize(piece, parseSpecial: true))];
-        int[] tokens = [.. pieces.SelectMany(piece => piece)];
-        return _vocabulary.AddsBos && (tokens.Length == 0 || tokens[0] != _vocabulary.Bos) ? [_vocabulary.Bos, .. tokens] : tokens;
+        return _vocabulary.WithBos([.. pieces.SelectMany(piece => piece)]);
     }
 
     // Added tokens that no template writes, such as runs of blanks or HTML tags, are text like any other. Some templates put tags together

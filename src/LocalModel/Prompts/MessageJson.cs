@@ -61,6 +61,21 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         writer.WriteEndArray();
     });
 
+    /// <summary>JSON that somebody else wrote, guarded and otherwise unchanged: order of keys and digits of numbers stay.</summary>
+    /// <exception cref="JsonException">The text is not JSON, or holds half of a surrogate pair.</exception>
+    public string Guarded(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        try
+        {
+            return Write(writer => WriteGuarded(writer, document.RootElement));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A text holds half of a surrogate pair.", e);
+        }
+    }
+
     /// <summary>The arguments of a call as a JSON object.</summary>
     public static string ArgumentsText(FunctionCallContent call) => Write(Arguments(call).WriteTo);
 

@@ -1,13 +1,14 @@
 using System.Text.Json;
+using SKReasoning.LocalModel.Templates;
 
-namespace SKReasoning.LocalModel.Templates;
+namespace SKReasoning.LocalModel;
 
 /// <summary>A model's own chat template, ready to render conversations as Hugging Face transformers would.</summary>
 /// <remarks>
 /// Thread-safe; one rendering runs at a time. Creating it loads a JavaScript engine and parses the template: tens of milliseconds,
 /// some megabytes. A rendering costs milliseconds and is bounded in time, memory and depth, whatever the template does.
 /// </remarks>
-internal sealed class ChatTemplate
+public sealed class ChatTemplate
 {
     private readonly string _source;
     private readonly TimeProvider _clock;
@@ -21,6 +22,8 @@ internal sealed class ChatTemplate
     /// <exception cref="ChatTemplateException">The source is not Jinja, or uses a part of it that is not supported.</exception>
     public ChatTemplate(string source, TimeProvider clock)
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(clock);
         _source = source;
         _clock = clock;
         _engine = TemplateEngine.Load(source, clock);
@@ -32,11 +35,11 @@ internal sealed class ChatTemplate
 
     /// <summary>Whether the arguments of tool calls must be given as JSON text; otherwise they are given as objects.</summary>
     /// <remarks>Found by rendering a probe on first use.</remarks>
-    public bool ArgumentsAsText => _traits.Value.ArgumentsAsText;
+    internal bool ArgumentsAsText => _traits.Value.ArgumentsAsText;
 
     /// <summary>Whether ids of tool calls must be <see cref="CallIds.Shorten">nine letters or digits</see>.</summary>
     /// <remarks>Found by rendering a probe on first use.</remarks>
-    public bool ShortCallIds => _traits.Value.ShortCallIds;
+    internal bool ShortCallIds => _traits.Value.ShortCallIds;
 
     /// <summary>Renders a conversation.</summary>
     /// <param name="messagesJson">
@@ -57,6 +60,7 @@ internal sealed class ChatTemplate
         string eosToken,
         string? variablesJson = null)
     {
+        ArgumentNullException.ThrowIfNull(messagesJson);
         using var messages = JsonDocument.Parse(messagesJson);
         using var tools = JsonDocument.Parse(toolsJson ?? "null");
         using var variables = JsonDocument.Parse(variablesJson ?? "{}");

@@ -1,5 +1,4 @@
 using SKReasoning.LocalModel.Calls;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel.Tests.Calls;
 

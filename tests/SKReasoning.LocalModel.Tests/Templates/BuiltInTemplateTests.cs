@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel.Tests.Templates;
 

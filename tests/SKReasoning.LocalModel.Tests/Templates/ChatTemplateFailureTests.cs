@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel.Tests.Templates;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SKReasoning.LocalModel.Templates;
 
 namespace SKReasoning.LocalModel.Tests.Templates;
 

@@ -1,5 +1,3 @@
-using SKReasoning.LocalModel.Templates;
-
 namespace SKReasoning.LocalModel.Tests.Templates;
 
 public class TemplateTraitsTests
