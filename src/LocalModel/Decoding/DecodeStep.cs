@@ -121,7 +121,7 @@ internal sealed class DecodeStep : IDisposable
 
         var cells = Math.Min(_context.Cells, _context.Capture.HighestCell + 1 + _context.BatchSize);
         var bytesPerToken = sizeof(float) * ((WantedLayers(slots, hidden: false) * (long)_shape.Heads * cells) + (WantedLayers(slots, hidden: true) * _shape.HiddenSize));
-        return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), 2, _context.BatchSize);
+        return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), Math.Min(2, _context.BatchSize), _context.BatchSize);
     }
 
     private long WantedLayers(SequenceSlot[] slots, bool hidden) => Enumerable.Range(0, _shape.Layers)
