@@ -122,9 +122,12 @@ internal sealed class InspectJson
     {
         _writer.WriteStartObject("hidden");
         _writer.WriteArray("l2", _reading.Norms, norms => WriteNumbersOrNull(norms));
+        WriteNumbers("final_norm_l2", _reading.FinalNorms);
         if (_parts.Hidden)
         {
             _writer.WriteArray("last_token", _reading.Hidden, states => WriteState(states?[^1]));
+            _writer.WritePropertyName("final_norm_last_token");
+            WriteState(_reading.FinalState);
             _writer.WriteArray("all", _reading.Hidden, states => WriteOrNull(states, all =>
             {
                 Array.ForEach(all, WriteState);

@@ -26,6 +26,7 @@ internal sealed class Reading : ITokenObserver
         AttentionLayers = [.. Enumerable.Range(0, shape.Layers).Where(model.HasAttention)];
         Logits = new LogitStatistics(text.Tokens, model.VocabularySize, KeptRows);
         Norms = new double[shape.Layers][];
+        FinalNorms = NaNs(_tokens);
         Spectra = new LayerSpectra?[shape.Layers];
         Attention = new float[shape.Layers][][];
         Hidden = new float[shape.Layers][][];
@@ -60,6 +61,12 @@ internal sealed class Reading : ITokenObserver
     /// <summary>L2 norm of every hidden state; shape (layers, tokens), null for a layer that showed none.</summary>
     public double[]?[] Norms { get; }
 
+    /// <summary>L2 norm of every hidden state after the final norm.</summary>
+    public double[] FinalNorms { get; }
+
+    /// <summary>The last token's hidden state after the final norm; null where the model showed none.</summary>
+    public float[]? FinalState { get; private set; }
+
     /// <summary>Spectra by layer; null where not asked for or without attention.</summary>
     public LayerSpectra?[] Spectra { get; }
 
@@ -93,6 +100,13 @@ internal sealed class Reading : ITokenObserver
 
     public void OnHidden(int layer, int position, ReadOnlySpan<float> state)
     {
+        if (layer == Shape.Layers)
+        {
+            FinalNorms[position] = Norm(state);
+            FinalState = state.ToArray();
+            return;
+        }
+
         Spectra[layer]?.AddHidden(position, state);
         (Norms[layer] ??= NaNs(_tokens))[position] = Norm(state);
         if (_parts.Hidden && Layers.Contains(layer))

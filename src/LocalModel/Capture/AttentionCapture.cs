@@ -40,7 +40,8 @@ internal sealed unsafe class AttentionCapture : IDisposable
     public AttentionCapture(ModelShape shape)
     {
         _attention = Buffers(shape.Layers);
-        _hidden = Buffers(shape.Layers);
+        // One more than layers: what leaves the last of them after the final norm.
+        _hidden = Buffers(shape.Layers + 1);
         _cacheKind = new int[shape.Layers];
         _self = GCHandle.Alloc(this);
     }
@@ -182,11 +183,17 @@ internal sealed unsafe class AttentionCapture : IDisposable
             _attention[layer].Redirect(node);
             _redirected.Add((nint)node);
         }
-        else if (NodeName.TryLayer(node, "l_out-"u8, _hidden.Length, out layer) && AnyWants(layer, hidden: true))
+        else if ((NodeName.TryLayer(node, "l_out-"u8, _attention.Length, out layer) || IsFinalNorm(node, out layer)) && AnyWants(layer, hidden: true))
         {
             _hidden[layer].Redirect(node);
             _redirected.Add((nint)node);
         }
+    }
+
+    private bool IsFinalNorm(Tensor* node, out int layer)
+    {
+        layer = _attention.Length;
+        return NodeName.Is(node, "result_norm"u8);
     }
 
     // The cells of a micro-batch are the input of the node that stores its keys; no public function of llama.cpp tells them.
@@ -265,21 +272,31 @@ internal sealed unsafe class AttentionCapture : IDisposable
                 _delivery.Attention(layer, _attention[layer], _batch.AsSpan(_first, _count), _cacheKind[layer]);
             }
 
-            if (_hidden[layer].Filled && _error is null)
-            {
-                _delivery.Hidden(layer, _hidden[layer], _batch.AsSpan(_first, _count));
-            }
+            DeliverHidden(layer);
         }
 
+        DeliverHidden(_attention.Length);
         ResetBuffers();
+    }
+
+    private void DeliverHidden(int layer)
+    {
+        if (_hidden[layer].Filled && _error is null)
+        {
+            _delivery.Hidden(layer, _hidden[layer], _batch.AsSpan(_first, _count));
+        }
     }
 
     private void ResetBuffers()
     {
-        for (var layer = 0; layer < _attention.Length; layer++)
+        foreach (var buffer in _attention)
         {
-            _attention[layer].Reset();
-            _hidden[layer].Reset();
+            buffer.Reset();
+        }
+
+        foreach (var buffer in _hidden)
+        {
+            buffer.Reset();
         }
     }
 }

@@ -124,7 +124,9 @@ internal sealed class DecodeStep : IDisposable
         return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), Math.Min(2, _context.BatchSize), _context.BatchSize);
     }
 
-    private long WantedLayers(SequenceSlot[] slots, bool hidden) => Enumerable.Range(0, _shape.Layers)
+    private bool WantsEnd(ITokenObserver? observer) => observer is not null && (observer.WantsHidden(_shape.Layers - 1) || observer.WantsHidden(_shape.Layers));
+
+    private long WantedLayers(SequenceSlot[] slots, bool hidden) => Enumerable.Range(0, _shape.Layers + (hidden ? 1 : 0))
         .Count(layer => slots.Any(slot => slot.Work?.Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer))));
 
     private int Add(SequenceSlot slot, int count)
@@ -141,7 +143,7 @@ internal sealed class DecodeStep : IDisposable
             var observer = slot.IsMasked || position < work.ObserveFrom ? null : work.Observer;
             var bias = slot.IsMasked || position < work.SteerFrom ? null : work.BiasOf(position);
             // The last layer computes hidden states only where logits are asked for.
-            var logits = position == tokens.Count - 1 || (!slot.IsMasked && work.WantsPromptLogits) || observer?.WantsHidden(_shape.Layers - 1) == true;
+            var logits = position == tokens.Count - 1 || (!slot.IsMasked && work.WantsPromptLogits) || WantsEnd(observer);
             _captured[_batch.Count] = new CapturedToken(slot.Cells, position, logits, observer, bias);
             _batch.Add(tokens[position], position, slot.Id, logits);
         }

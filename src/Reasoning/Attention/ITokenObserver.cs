@@ -10,12 +10,12 @@ public interface ITokenObserver
     /// <summary>Whether the attention of <paramref name="layer"/> is wanted; the answer must not change while a sequence runs.</summary>
     bool WantsAttention(int layer);
 
-    /// <summary>Whether the hidden states after <paramref name="layer"/> are wanted; the answer must not change while a sequence runs.</summary>
+    /// <summary>Whether the hidden states after <paramref name="layer"/> are wanted, the number of layers standing for those after the final norm; the answer must not change while a sequence runs.</summary>
     bool WantsHidden(int layer);
 
     /// <summary>Takes the attention of the token at position <paramref name="query"/> at <paramref name="layer"/>.</summary>
     void OnAttention(int layer, int query, AttentionRows rows);
 
-    /// <summary>Takes the residual stream after <paramref name="layer"/>, before any final norm, of the token at <paramref name="position"/>; shape (hidden size).</summary>
+    /// <summary>Takes the residual stream after <paramref name="layer"/> of the token at <paramref name="position"/>, before the final norm, or after it where the layer is the number of layers; shape (hidden size).</summary>
     void OnHidden(int layer, int position, ReadOnlySpan<float> state);
 }
