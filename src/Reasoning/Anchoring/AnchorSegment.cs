@@ -8,7 +8,7 @@ namespace SKReasoning;
 /// <param name="FirstToken">Index of its first token in the turn, openings included.</param>
 /// <param name="TokenCount">Number of tokens.</param>
 /// <param name="Anchors">Positions that were anchored, counted from the start of the prompt.</param>
-/// <param name="MeanStrength">Mean ω of the tokens that were drawn; NaN where none was.</param>
+/// <param name="MeanStrength">Mean ω of the tokens that were drawn, or the factor where attention is scaled; NaN where none was drawn.</param>
 public sealed record AnchorSegment(SegmentKind Kind, int Step, int FirstToken, int TokenCount, ImmutableArray<TokenRange> Anchors, double MeanStrength)
 {
     /// <summary>Harmonic mean of the probabilities of the drawn tokens in the sequence that is not masked: the confidence of Self-Anchor; null where none was drawn.</summary>

@@ -55,7 +55,7 @@ public class InspectCommandTests
         var run = await InspectAsync("--text", Answer, "--json");
 
         Assert.False(run.Json.TryGetProperty("attention", out _));
-        Assert.Equal(["l2"], run.Json.GetProperty("hidden").EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["l2", "final_norm_l2"], run.Json.GetProperty("hidden").EnumerateObject().Select(property => property.Name));
         Assert.False(run.Json.GetProperty("logits").TryGetProperty("rows", out _));
     }
 
