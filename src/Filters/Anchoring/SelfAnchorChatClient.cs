@@ -13,7 +13,7 @@ namespace SKReasoning.Filters;
 /// </remarks>
 public sealed partial class SelfAnchorChatClient : DelegatingChatClient
 {
-    private const string LocalProvider = "skreasoning";
+    internal const string LocalProvider = "skreasoning";
 
     private readonly AnchorRequest _request;
     private readonly bool _isLocal;
@@ -54,9 +54,22 @@ public sealed partial class SelfAnchorChatClient : DelegatingChatClient
     }
 
     private ChatOptions? Steered(ChatOptions? options)
-        => !_isLocal || options?.AdditionalProperties?.ContainsKey(AnchorRequest.OptionsKey) == true ? options : (options ?? new ChatOptions()).WithAnchors(_request);
+        => !_isLocal ? WithoutMarks(options)
+            : options?.AdditionalProperties?.ContainsKey(AnchorRequest.OptionsKey) == true ? options : (options ?? new ChatOptions()).WithAnchors(_request);
 
     private IEnumerable<ChatMessage> Readable(IEnumerable<ChatMessage> messages) => _isLocal ? messages : messages.Select(WithoutMarks);
+
+    private static ChatOptions? WithoutMarks(ChatOptions? options)
+    {
+        if (options?.Instructions is not { } instructions || !AnchorMarks.AreIn(instructions))
+        {
+            return options;
+        }
+
+        var clean = options.Clone();
+        clean.Instructions = AnchorMarks.Read(instructions).Text;
+        return clean;
+    }
 
     private static ChatMessage WithoutMarks(ChatMessage message)
     {

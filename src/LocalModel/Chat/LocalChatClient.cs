@@ -131,7 +131,7 @@ public sealed class LocalChatClient : IChatClient
         var tools = ChatOptionsReader.Tools(options);
         var branch = ChatOptionsReader.Find<BranchPoint>(options, BranchPoint.OptionsKey);
         var grammar = TurnGrammar.Answer(_format.Calls, tools, options);
-        var steered = SteeringReader.Find(options, hasGrammar: grammar is not null);
+        var steered = SteeringReader.Find(options, hasGrammar: grammar is not null, _model.Shape);
         var prompt = _format.Build(messages, options?.Instructions, tools, wantsAnchors: steered is not null);
         var forced = branch?.Prefix ?? [];
         if (forced.Any(token => (uint)token.Id >= (uint)_model.VocabularySize))

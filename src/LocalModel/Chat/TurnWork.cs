@@ -11,6 +11,9 @@ namespace SKReasoning.LocalModel.Chat;
 [SuppressMessage("Design", "CA1001", Justification = "The output is disposed when the loop lets go of the sequence, which it always does.")]
 internal sealed class TurnWork : SequenceWork
 {
+    /// <summary>Openings that can follow each other without a token of the model between them: the end of a plan, and its reason.</summary>
+    private const int MostOpenings = 4;
+
     private readonly Channel<TurnEvent> _events = Channel.CreateUnbounded<TurnEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Vocabulary _vocabulary;
     private readonly TurnRules _rules;
@@ -24,7 +27,7 @@ internal sealed class TurnWork : SequenceWork
     private readonly Action<Span<float>> _restrict;
     private int _newTokens;
     private bool _ended;
-    private bool _isRunning;
+    private bool _isSubmittable;
 
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="rules">What the turn must obey.</param>
@@ -48,12 +51,17 @@ internal sealed class TurnWork : SequenceWork
         MaxNewTokens = rules.MaxNewTokens;
         foreach (var token in forced)
         {
+            if (steering is { IsOpening: false })
+            {
+                steering.Count(token.LogProbability);
+            }
+
             Note(token);
         }
 
         Masked = steering is { UsesMaskedSequence: true } ? steering.MaskedTokens() : null;
         WriteDue(-1);
-        _isRunning = true;
+        _isSubmittable = true;
     }
 
     /// <summary>What the turn writes; ends with <see cref="TurnEvent.End"/>, or with the error that ended the turn.</summary>
@@ -67,7 +75,7 @@ internal sealed class TurnWork : SequenceWork
         }
 
         _distribution?.Read(logits);
-        var scores = _steering is null ? logits : _steering.Mix(logits, masked);
+        var scores = _steering is null ? logits : _steering.Mix(logits, masked, measures: !_output.IsConstrained && _due.Count == 0);
         var isDue = _due.TryDequeue(out var due);
         var isRestricted = _output.IsConstrained || _steering is { IsChoosing: true };
         var token = isDue ? due : _sampler.Draw(scores, _permits, isRestricted ? _restrict : null);
@@ -149,8 +157,13 @@ internal sealed class TurnWork : SequenceWork
     // Openings that have to follow are written at once: they cost one step together.
     private void WriteDue(int drawn)
     {
-        while (_steering?.Due(isFree: !_output.IsConstrained && _due.Count == 0, drawn) is { Length: > 0 } due)
+        for (var round = 0; _steering?.Due(isFree: !_output.IsConstrained && !_output.IsThinking && _due.Count == 0, drawn) is { Length: > 0 } due; round++)
         {
+            if (round == MostOpenings)
+            {
+                throw new InvalidOperationException("The openings of the plan format cannot be written with this model's vocabulary. Use others.");
+            }
+
             drawn = -1;
             foreach (var token in due)
             {
@@ -170,7 +183,7 @@ internal sealed class TurnWork : SequenceWork
             return;
         }
 
-        if (_isRunning)
+        if (_isSubmittable)
         {
             // The sequence in which the plan shows is needed again when its reason has been written.
             SwitchMasked(_steering.MaskedTokens(), keepsCurrent: _steering.AnchorsPlan);
@@ -184,8 +197,9 @@ internal sealed class TurnWork : SequenceWork
     private void Note(TracedToken token)
     {
         _sampler.Accept(token.Id);
+        var wasThinking = _output.IsThinking;
         var phase = _output.Take(token.Id, out var text);
-        _steering?.Take(token.Id, text);
+        _steering?.Take(token.Id, wasThinking ? "" : text, phase);
         if (_recorder?.Add(token, text, phase, _output.IsThinking) == true)
         {
             _events.Writer.TryWrite(new TurnEvent.Steps(_recorder.ClosedSteps()));

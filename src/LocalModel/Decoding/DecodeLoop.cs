@@ -58,13 +58,14 @@ internal sealed class DecodeLoop : IDisposable
                 $"The request needs {work.Sequences} sequences at once, the masked one beside its own, but the model was loaded with Sequences = {_cache.Slots.Length}. Load it with 2 or more; 3 spare it work.", nameof(work));
         }
 
-        var longest = Math.Max(prompt.Count, work.Masked?.Count ?? 0);
+        var longest = Math.Max(work.Tokens.Count, work.Masked?.Count ?? 0);
         if (longest + Math.Min(1, work.MaxNewTokens) > _contextLength)
         {
             throw new ContextOverflowException(longest, _contextLength);
         }
 
-        work.MaxNewTokens = Math.Min(work.MaxNewTokens, _contextLength - longest);
+        // A masked sequence may be the longer one.
+        work.MaxNewTokens = Math.Min(work.MaxNewTokens, _contextLength - prompt.Count - (longest - work.Tokens.Count));
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closing, typeof(LlamaModel));

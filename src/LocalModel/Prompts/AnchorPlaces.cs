@@ -69,7 +69,9 @@ internal static class AnchorPlaces
             }
             else if (character == Close)
             {
-                anchors.Add(start..clean.Length);
+                // A template that cuts a text apart may have dropped the other end.
+                anchors.AddRange(start >= 0 ? [start..clean.Length] : []);
+                start = -1;
             }
             else
             {

@@ -46,13 +46,13 @@ internal sealed class ChatFormat
     /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
     public Prompt Build(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools, bool wantsAnchors = false)
     {
+        var question = wantsAnchors ? Question(messages, instructions) : null;
         if (OwnCalls is null)
         {
             (messages, instructions) = EnvelopePrompt.Write(messages, instructions, tools, new MessageJson(ControlTextGuard.None, false, false).Tools(tools));
             tools = [];
         }
 
-        var question = wantsAnchors ? Question(messages, instructions) : null;
         var text = Render(_json.Messages(messages, instructions, wantsAnchors ? message => message == question : null), tools);
         var places = wantsAnchors ? AnchorPlaces.Take(ref text) : [];
         if (wantsAnchors && places.Count == 0)
@@ -84,9 +84,11 @@ internal sealed class ChatFormat
 
     // Null where something is marked: then the marks say what is anchored.
     private static ChatMessage? Question(IReadOnlyList<ChatMessage> messages, string? instructions)
-        => AnchorMarks.AreIn(instructions ?? "") || messages.Any(message => message.Text is { } text && AnchorMarks.AreIn(text)) ? null
+        => IsMarked(instructions ?? "") || messages.Any(message => IsMarked(message.Text)) ? null
             : messages.LastOrDefault(message => message.Role == ChatRole.User && !string.IsNullOrWhiteSpace(message.Text))
                 ?? throw new ArgumentException("There is nothing to anchor: the conversation has no message of the user, and nothing in it is marked.", nameof(messages));
+
+    private static bool IsMarked(string text) => !AnchorMarks.Read(text).Anchors.IsEmpty;
 
     private string Render(string messages, IReadOnlyCollection<AIFunctionDeclaration> tools)
     {

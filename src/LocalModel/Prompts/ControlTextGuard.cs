@@ -34,9 +34,11 @@ internal sealed class ControlTextGuard
         => text.AsSpan().ContainsAny(s_places) ? string.Concat(text.Where(character => !s_places.Contains(character))) : text;
 
     /// <summary>The text with a mark in every guarded text, and without the marks of anchors.</summary>
-    public string Guard(string text)
+    public string Guard(string text) => GuardUnmarked(AnchorMarks.Read(Strip(text)).Text);
+
+    /// <summary>The text, from which marks were taken already, with a mark in every guarded text.</summary>
+    public string GuardUnmarked(string text)
     {
-        text = AnchorMarks.Read(Strip(text)).Text;
         if (_isEmpty || !text.AsSpan().ContainsAny(_texts))
         {
             return text;

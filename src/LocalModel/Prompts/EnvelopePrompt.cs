@@ -24,8 +24,8 @@ internal static class EnvelopePrompt
 
     private static ChatMessage Plain(ChatMessage message)
     {
-        ToolCall[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(call => new ToolCall(call.Name, MessageJson.ArgumentsText(call)))];
-        string[] results = [.. message.Contents.OfType<FunctionResultContent>().Select(result => $"<tool_response>\n{ToolResultText.Of(result)}\n</tool_response>")];
+        ToolCall[] calls = [.. message.Contents.OfType<FunctionCallContent>().Select(call => new ToolCall(call.Name, AnchorMarks.Read(MessageJson.ArgumentsText(call)).Text))];
+        string[] results = [.. message.Contents.OfType<FunctionResultContent>().Select(result => $"<tool_response>\n{AnchorMarks.Read(ToolResultText.Of(result)).Text}\n</tool_response>")];
         if (calls.Length == 0 && results.Length == 0)
         {
             return message;

@@ -149,7 +149,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     private string Content(string text, bool wantsAnchors)
     {
         var anchored = AnchorMarks.Read(ControlTextGuard.Strip(text));
-        var guarded = guard.Guard(anchored.Text);
+        var guarded = guard.GuardUnmarked(anchored.Text);
         return wantsAnchors && !anchored.Anchors.IsEmpty ? AnchorPlaces.Insert(guarded, anchored.Anchors) : guarded;
     }
 

@@ -17,23 +17,22 @@ internal static class FillerToken
                 : throw new ArgumentException($"The filler token {token} must be in the vocabulary (0 to {vocabulary.Count - 1}) and must not end a turn; leave it out to have one chosen.", nameof(wanted));
         }
 
-        IEnumerable<int> candidates =
-        [
-            vocabulary.Mask,
-            vocabulary.Padding,
-            .. s_reserved.Select(text => vocabulary.FindSpecial(special => special.Contains(text, StringComparison.OrdinalIgnoreCase))),
-            vocabulary.FindSpecial(special => special is "<unk>" or "[UNK]"),
-            .. vocabulary.Tokenize("\n", parseSpecial: false).TakeLast(1),
-        ];
-        foreach (var candidate in candidates)
+        var found = Candidates(vocabulary).FirstOrDefault(candidate => IsUsable(vocabulary, candidate), -1);
+        return found >= 0 ? found : throw new ArgumentException("The vocabulary has no token to mask text with; name one.", nameof(wanted));
+    }
+
+    // One after the other: most vocabularies have one of the first.
+    private static IEnumerable<int> Candidates(Vocabulary vocabulary)
+    {
+        yield return vocabulary.Mask;
+        yield return vocabulary.Padding;
+        foreach (var text in s_reserved)
         {
-            if (IsUsable(vocabulary, candidate))
-            {
-                return candidate;
-            }
+            yield return vocabulary.FindSpecial(special => special.Contains(text, StringComparison.OrdinalIgnoreCase));
         }
 
-        throw new ArgumentException("The vocabulary has no token to mask text with; name one.", nameof(wanted));
+        yield return vocabulary.FindSpecial(special => special is "<unk>" or "[UNK]");
+        yield return vocabulary.Tokenize("\n", parseSpecial: false).LastOrDefault(-1);
     }
 
     private static bool IsUsable(Vocabulary vocabulary, int token) => (uint)token < (uint)vocabulary.Count && !vocabulary.EndsGeneration(token);

@@ -82,8 +82,8 @@ internal sealed unsafe class MaskEdit
             {
                 for (var position = keys.First; position < Math.Min(keys.End, token.Position + 1); position++)
                 {
-                    // −∞ stays −∞: what a window or causality hides stays hidden.
-                    values[map.CellOf(position)] += addend;
+                    var cell = map.CellOf(position);
+                    values[cell] = float.IsNegativeInfinity(values[cell]) ? values[cell] : addend;
                 }
             }
 

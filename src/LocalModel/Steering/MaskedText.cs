@@ -12,7 +12,7 @@ internal sealed class MaskedText(Vocabulary vocabulary, MaskStyle style, int fil
     private readonly Lazy<int[]> _word = new(() => vocabulary.Mask >= 0 ? [vocabulary.Mask] : vocabulary.Tokenize(MaskWord, parseSpecial: false));
     private readonly Lazy<int[]> _bland = new(() => vocabulary.Tokenize(Bland, parseSpecial: false));
 
-    /// <summary>The tokens with every range masked; control tokens in a range stay where the length is kept.</summary>
+    /// <summary>The tokens with every range masked.</summary>
     /// <param name="tokens">The sequence.</param>
     /// <param name="ranges">Ranges of it, in order, apart from each other.</param>
     public List<int> Write(IReadOnlyList<int> tokens, IEnumerable<TokenRange> ranges)

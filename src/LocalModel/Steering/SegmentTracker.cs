@@ -35,6 +35,9 @@ internal sealed class SegmentTracker(PlanFormat format, int firstStep, bool isCo
     /// <summary>Whether the last plan says what an earlier one said.</summary>
     public bool IsRepeating { get; private set; }
 
+    /// <summary>What stands on the current line already.</summary>
+    public string Line => _line.ToString().TrimStart();
+
     /// <summary>Takes a token.</summary>
     /// <param name="text">The text that it completes.</param>
     public void Take(string text)

@@ -17,6 +17,7 @@ internal sealed class TurnSteering
     private readonly SegmentLedger _ledger = new();
     private readonly MaskedText _masked;
     private readonly int[] _callOpening;
+    private readonly int _firstStep;
     private readonly List<int> _written = [];
     private readonly List<AttentionBias?> _biases = [];
     private readonly float[] _blended;
@@ -25,6 +26,8 @@ internal sealed class TurnSteering
     private ImmutableArray<TokenRange> _anchors;
     private OpeningChoice? _choice;
     private double? _confidence;
+    private int _callFirst = -1;
+    private bool _calls;
 
     /// <param name="request">A valid request; its schedule is kept.</param>
     /// <param name="vocabulary">Tokens of the model.</param>
@@ -36,6 +39,7 @@ internal sealed class TurnSteering
     public TurnSteering(AnchorRequest request, Vocabulary vocabulary, Prompt prompt, int firstStep, bool isContinued, int[] callOpening, bool measures)
     {
         _request = request;
+        _firstStep = firstStep;
         _vocabulary = vocabulary;
         _prompt = prompt;
         _tracker = request.Schedule == AnchorSchedule.PlanAndReason ? new SegmentTracker(request.Format, firstStep, isContinued) : null;
@@ -64,6 +68,9 @@ internal sealed class TurnSteering
     /// <summary>Whether the next token is chosen among the openings that may follow.</summary>
     public bool IsChoosing => _choice is not null;
 
+    /// <summary>Whether what is written next opens a segment, so that it says nothing of how sure the model is.</summary>
+    public bool IsOpening => _tracker?.Need is SegmentNeed.Plan or SegmentNeed.Reason or SegmentNeed.PlanOrAnswer;
+
     /// <summary>Whether a token may come next as far as the openings go.</summary>
     public bool Permits(int token) => _choice?.Permits(token) ?? true;
 
@@ -73,7 +80,8 @@ internal sealed class TurnSteering
     /// <summary>The logits that the next token is drawn from.</summary>
     /// <param name="logits">Logits of the turn, shape (vocabulary).</param>
     /// <param name="masked">Logits of the masked sequence; empty where there is none.</param>
-    public ReadOnlySpan<float> Mix(ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
+    /// <param name="measures">Whether the token is drawn freely, so that it counts what the blend did.</param>
+    public ReadOnlySpan<float> Mix(ReadOnlySpan<float> logits, ReadOnlySpan<float> masked, bool measures)
     {
         if (masked.IsEmpty)
         {
@@ -81,7 +89,7 @@ internal sealed class TurnSteering
         }
 
         AnchorBlend.Mix(logits, masked, Strength, _request.Form, _blended);
-        if (_scratch is not null)
+        if (_scratch is not null && measures && _choice is null)
         {
             _ledger.AddBlend(logits, _blended, _scratch);
         }
@@ -91,14 +99,16 @@ internal sealed class TurnSteering
 
     /// <summary>Notes that the model drew a token of its own text.</summary>
     /// <param name="logProbability">In the sequence that is not masked.</param>
-    public void Count(double logProbability) => _ledger.AddDraw(logProbability, ScalesAttention ? _request.Scaling.Factor : Strength);
+    public void Count(double logProbability) => _ledger.AddDraw(logProbability, ScalesAttention ? _request.Scaling.LeastShare is null ? _request.Scaling.Factor : double.NaN : Strength);
 
     /// <summary>Takes a token of the turn.</summary>
     /// <param name="token">The token.</param>
-    /// <param name="text">The text that it completes.</param>
-    public void Take(int token, string text)
+    /// <param name="text">The text that it completes; empty for a thought.</param>
+    /// <param name="phase">Whether it belongs to a tool call.</param>
+    public void Take(int token, string text, CallPhase phase)
     {
         _written.Add(token);
+        _callFirst = phase == CallPhase.Outside ? -1 : _callFirst < 0 ? _written.Count - 1 : _callFirst;
         if (_tracker is not null)
         {
             var plan = _tracker.Plan;
@@ -113,6 +123,13 @@ internal sealed class TurnSteering
                 _confidence = _ledger.Confidence.Harmonic ?? _confidence;
                 Begin();
             }
+        }
+
+        if (phase == CallPhase.Inside && !_calls)
+        {
+            // The call begins where its opening does.
+            _calls = true;
+            _ledger.Begin(SegmentKind.Call, 0, _callFirst, _anchors);
         }
 
         _biases.Add(Bias());
@@ -186,13 +203,19 @@ internal sealed class TurnSteering
 
     private AttentionBias? Bias() => ScalesAttention ? new AttentionBias(_anchors, _request.Scaling) : null;
 
-    private int[] Opening(string text) => _vocabulary.TokenizeLine(text);
+    // A branch may be cut inside an opening, and a token may reach beyond its line feed: what stands there is gone on with, or left on a line of its own.
+    private int[] Opening(string text) => _tracker!.Line switch
+    {
+        "" => _vocabulary.TokenizeLine(text),
+        var line when text.StartsWith(line, StringComparison.Ordinal) => _vocabulary.Tokenize(text[line.Length..], parseSpecial: false),
+        _ => [.. _vocabulary.Tokenize("\n", parseSpecial: false), .. _vocabulary.TokenizeLine(text)],
+    };
 
-    // The turn does not end without an answer, or a call in its place.
+    // After a reason the turn goes on until it has an answer, or a call in its place.
     private List<int[]> Openings()
     {
         List<int[]> openings = [Opening(_request.Format.Answer)];
-        if (!_tracker!.IsRepeating && _tracker.Step < _request.MaxSteps)
+        if (!_tracker!.IsRepeating && _tracker.Step - _firstStep + 1 < _request.MaxSteps)
         {
             openings.Add(Opening(_request.Format.PlanOpening(_tracker.Step + 1)));
         }

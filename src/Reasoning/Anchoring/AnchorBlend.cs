@@ -48,7 +48,12 @@ public static class AnchorBlend
         if (isModulated)
         {
             // Weights first: the result's memory holds them until they are used.
-            TensorPrimitives.SoftMax(logits, blended);
+            for (var i = 0; i < blended.Length; i++)
+            {
+                blended[i] = Number(logits[i]);
+            }
+
+            TensorPrimitives.SoftMax(blended, blended);
             TensorPrimitives.Max(blended, LeastProbability, blended);
             TensorPrimitives.Multiply(blended, excess / TensorPrimitives.Max<float>(blended), blended);
         }

@@ -45,7 +45,7 @@ public sealed record AnchorRequest
     /// <summary>How plans and reasons are announced.</summary>
     public PlanFormat Format { get; init; } = new();
 
-    /// <summary>Most plans of a turn; then the answer is asked for, as it is after a plan that repeats an earlier one.</summary>
+    /// <summary>Most plans that a turn is asked for; then it is asked for the answer, as it is after a plan that repeats an earlier one.</summary>
     /// <value>Default 32; 1 to 1000.</value>
     public int MaxSteps { get; init; } = 32;
 

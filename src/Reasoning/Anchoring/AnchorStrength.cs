@@ -39,6 +39,11 @@ public sealed record AnchorStrength
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal void Validate()
     {
+        if (!Enum.IsDefined(Rule))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Rule), Rule, "The rule of the strength must be a named one.");
+        }
+
         Check(Base, -10, 100, nameof(Base));
         Check(Gain, 0, 100, nameof(Gain));
         Check(Most, 1, 100, nameof(Most));

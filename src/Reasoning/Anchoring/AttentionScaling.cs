@@ -44,6 +44,11 @@ public sealed record AttentionScaling
             throw new ArgumentOutOfRangeException(nameof(Factor), Factor, "The factor must be above 0 and at most 1000; 1 leaves attention as it is.");
         }
 
+        if (Layers.IsDefault || Heads.IsDefault)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Layers), "Layers and heads must be lists; empty ones stand for all.");
+        }
+
         if (LeastShare is { } least && !(least > 0 && least < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(LeastShare), least, "The least share must be above 0 and below 1.");

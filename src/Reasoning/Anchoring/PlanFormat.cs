@@ -35,9 +35,21 @@ public sealed record PlanFormat
             }
         }
 
-        if (PlanOpening(1) == PlanOpening(2) || ReasonOpening(1) == ReasonOpening(2) || PlanOpening(1) == ReasonOpening(1))
+        try
         {
-            throw new ArgumentException("The openings of plans and reasons must differ and hold the step's number as {0}.", nameof(Plan));
+            if (PlanOpening(1) == PlanOpening(2) || ReasonOpening(1) == ReasonOpening(2) || PlanOpening(1) == ReasonOpening(1))
+            {
+                throw new ArgumentException("The openings of plans and reasons must differ and hold the step's number as {0}.", nameof(Plan));
+            }
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"An opening cannot be formatted: {e.Message}", nameof(Plan), e);
+        }
+
+        if (PlanOpening(1).StartsWith(Answer, StringComparison.Ordinal) || ReasonOpening(1).StartsWith(Answer, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"The opening of the answer, '{Answer}', must not begin that of a plan or a reason, which could not be told from it.", nameof(Answer));
         }
     }
 }

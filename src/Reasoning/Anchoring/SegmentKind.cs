@@ -12,6 +12,9 @@ public enum SegmentKind
     /// <summary>The answer, under the anchor of the question.</summary>
     Answer,
 
+    /// <summary>A tool call, under the anchors of where it was made.</summary>
+    Call,
+
     /// <summary>A turn that is not parted, under the anchor of the question.</summary>
     WholeTurn,
 }

@@ -125,6 +125,35 @@ public sealed class SelfAnchorTests : IDisposable
     }
 
     [Fact]
+    public async Task InvokePrompt_AnotherModelAnswers_ReadsNeitherTagsNorMarks()
+    {
+        var builder = Kernel.CreateBuilder();
+        var other = new ScriptedChatClient();
+        builder.Services.AddKeyedSingleton<IChatClient>("local", new LocalChatClient(_model));
+        builder.Services.AddSingleton<IChatClient>(other);
+        builder.AddSelfAnchor();
+
+        await builder.Build().InvokePromptAsync("Facts. <anchor>Question?</anchor>");
+
+        Assert.Equal("Facts. Question?", other.Messages[^1].Text);
+    }
+
+    [Fact]
+    public async Task InvokePrompt_FunctionInTheTemplate_GetsTheArgumentAsItIs()
+    {
+        var builder = Kernel.CreateBuilder();
+        builder.Services.AddSingleton<IChatClient>(new ScriptedChatClient());
+        builder.AddSelfAnchor();
+        var kernel = builder.Build();
+        string? got = null;
+        kernel.Plugins.AddFromFunctions("P", [KernelFunctionFactory.CreateFromMethod((string x) => { got = x; return "ok"; }, "F")]);
+
+        await kernel.InvokePromptAsync("<anchor>Q</anchor> {{P.F $x}}", new KernelArguments { ["x"] = "<anchor>user</anchor>" });
+
+        Assert.Equal("<anchor>user</anchor>", got);
+    }
+
+    [Fact]
     public void UseSelfAnchor_RequestOutOfRange_Throws()
         => Assert.Throws<ArgumentOutOfRangeException>(() => Client(builder => builder.UseSelfAnchor(new AnchorRequest { MaxSteps = 0 })));
 
@@ -164,7 +193,7 @@ public sealed class SelfAnchorTests : IDisposable
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
             => throw new NotSupportedException();
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("other", null, "other") : null;
 
         public void Dispose()
         {

@@ -92,6 +92,65 @@ public sealed class AnchorTests : IDisposable
         AssertCovers(model, prompt, "b");
     }
 
+    [Fact]
+    public void Build_MarksOfAnotherProcess_LeaveTheQuestionAnchored()
+    {
+        using var model = BuiltInModel.Load();
+
+        var prompt = model.ChatFormat.Build([new(ChatRole.User, $"Question\uF8E4{new string('0', 32)}[?")], null, [], wantsAnchors: true);
+
+        AssertCovers(model, prompt, "Question?");
+    }
+
+    [Fact]
+    public void Build_MarksInsideMarks_AnchorTheWholeText()
+    {
+        using var model = BuiltInModel.Load();
+        var half = new string('0', 16);
+
+        // When the inner mark has been taken out, the rest reads like a mark.
+        var prompt = model.ChatFormat.Build([new(ChatRole.User, AnchorMarks.Wrap($"Question\uF8E4{half}\uF8E4{half}{half}[{half}[?"))], null, [], wantsAnchors: true);
+
+        Assert.Single(prompt.Anchors);
+    }
+
+    [Fact]
+    public void Build_ToolResultsThatAreUserMessages_AreNotTheQuestion()
+    {
+        using var model = WithTemplate("{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
+        ChatMessage[] messages =
+        [
+            new(ChatRole.User, "Question?"),
+            new(ChatRole.Assistant, [new FunctionCallContent("1", "Tool", new Dictionary<string, object?> { ["x"] = 1 })]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", AnchorMarks.Wrap("Text of a tool"))]),
+        ];
+
+        var prompt = model.ChatFormat.Build(messages, null, [AIFunctionFactory.Create((int x) => "", "Tool")], wantsAnchors: true);
+
+        AssertCovers(model, prompt, "Question?");
+    }
+
+    [Fact]
+    public async Task GetResponse_TemplateThatOpensThoughts_PlansAfterThem()
+    {
+        using var model = WithTemplate("{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n<think>\n{% endif %}{# </think> #}");
+        var thought = model.Vocabulary.Tokenize("Hm.\n</think>", parseSpecial: true).Select(token => new TracedToken(token, -1, 1));
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = 200,
+            AdditionalProperties = new()
+            {
+                [AnchorRequest.OptionsKey] = new AnchorRequest(),
+                [BranchPoint.OptionsKey] = new BranchPoint(BranchFrom.Restart, 0, [.. thought], null, "to see"),
+            },
+        };
+
+        var response = await new LocalChatClient(model).GetResponseAsync([new(ChatRole.User, "Sara has 7 apples. How many apples does Sara have?")], options);
+
+        Assert.Contains("Plan 1:", response.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Plan", string.Concat(response.Messages[0].Contents.OfType<TextReasoningContent>().Select(content => content.Text)), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void AssertCovers(LlamaModel model, Prompt prompt, string text)
@@ -103,6 +162,13 @@ public sealed class AnchorTests : IDisposable
         Assert.Contains(text, covered, StringComparison.Ordinal);
         Assert.InRange(covered.Length, text.Length, text.Length + 4);
         Assert.All(tokens, token => Assert.False(model.Vocabulary.IsControl(token)));
+    }
+
+    private LlamaModel WithTemplate(string template)
+    {
+        var path = Path.Combine(_folder, "template.gguf");
+        File.WriteAllBytes(path, GgufImage.Load(BuiltInModel.Path).Set("tokenizer.chat_template", template).ToBytes());
+        return LlamaModel.Load(new LocalModelOptions { Path = path, Threads = 1 });
     }
 
     private LlamaModel Open(string vocabulary)

@@ -109,9 +109,29 @@ public class AttentionScalingTests
         Assert.True(Largest(alone.Last, runs[1].Last) < 1e-4);
     }
 
+    [Theory]
+    [InlineData(256, 0)]
+    [InlineData(32, 16)]
+    [InlineData(16, 7)]
+    public async Task Read_ManyRowsAndMicroBatches_EqualsOneByOne(int batch, int microBatch)
+    {
+        foreach (var golden in Golden.Architectures.Select(row => Golden.Load(row.Data)))
+        {
+            int[] all = [.. Enumerable.Range(0, golden.Attention[0].Length)];
+            var one = await RunAsync(golden, new AttentionScaling { Factor = 3 });
+            using var model = golden.Open(options => (options.BatchSize, options.MicroBatchSize) = (batch, microBatch));
+
+            var mask = await RunAsync(golden, new AttentionScaling { Factor = 3 }, model, golden.Tokens.Length);
+            var weights = await RunAsync(golden, new AttentionScaling { Factor = 3, Heads = [.. all] }, model, golden.Tokens.Length);
+
+            Assert.True(Largest(one.Last, mask.Last) < 2e-4);
+            Assert.True(Largest(one.Last, weights.Last) < 2e-4);
+        }
+    }
+
     private const int PromptTokens = 12;
 
-    private static async Task<SteeredWork> RunAsync(Golden golden, AttentionScaling? scaling, LlamaModel? shared = null)
+    private static async Task<SteeredWork> RunAsync(Golden golden, AttentionScaling? scaling, LlamaModel? shared = null, int promptTokens = PromptTokens)
     {
         var model = shared ?? golden.Open();
         try
@@ -119,7 +139,7 @@ public class AttentionScalingTests
             var observer = new FullObserver();
             var work = new SteeredWork(golden.Tokens, scaling)
             {
-                Prompt = golden.Tokens[..PromptTokens],
+                Prompt = golden.Tokens[..promptTokens],
                 MaxNewTokens = golden.Tokens.Length,
                 SteerFrom = scaling is null ? int.MaxValue : PromptTokens - 1,
                 Observer = observer,

@@ -22,7 +22,7 @@ public class OpeningChoiceTests
         Assert.False(choice.Take(1, out var rest));
 
         Assert.True(rest.IsEmpty);
-        Assert.Equal([false, true, false, false, false, true, false, false], Enumerable.Range(0, 8).Select(choice.Permits));
+        Assert.Equal([false, false, true, false, false, true, false, false], Enumerable.Range(0, 8).Select(choice.Permits));
         Assert.True(choice.Take(5, out rest));
         Assert.True(rest.IsEmpty);
     }

@@ -73,6 +73,17 @@ public class SegmentTrackerTests
         Assert.Equal((SegmentKind.Answer, SegmentNeed.Anything), (tracker.Kind, tracker.Need));
     }
 
+    [Theory]
+    [InlineData("Plan 1:| a|\n|Reas", "Reas")]
+    [InlineData("Plan 1:| a|;\n//", "//")]
+    [InlineData("Plan 1:| a|\n", "")]
+    public void Line_WhatStandsThere_IsKnown(string text, string line)
+    {
+        Run(text, out var tracker);
+
+        Assert.Equal(line, tracker.Line);
+    }
+
     private static List<(SegmentKind Kind, int Step, int First)> Run(string text, out SegmentTracker tracker)
     {
         tracker = new SegmentTracker(new PlanFormat(), 1, isContinued: false);

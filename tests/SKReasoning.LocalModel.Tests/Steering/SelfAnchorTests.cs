@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Tests.Decoding;
 
@@ -76,13 +77,57 @@ public class SelfAnchorTests(BuiltInModelFixture fixture) : IClassFixture<BuiltI
         {
             using var model = BuiltInModel.Load(options => options.Sequences = sequences);
             var prefix = trace.Tokens[..(segment.FirstToken + (segment.TokenCount / 2))];
-            var options = Options(s_mild);
-            options.AdditionalProperties![BranchPoint.OptionsKey] = new BranchPoint(BranchFrom.Weakest, 0, prefix, null, "to see");
 
-            var response = await new LocalChatClient(model).GetResponseAsync(Ask(Problem), options);
+            var response = await new LocalChatClient(model).GetResponseAsync(Ask(Problem), Branch(s_mild, prefix));
 
             Assert.Equal(whole.Text, response.Text);
         }
+    }
+
+    [Fact]
+    public async Task GetResponse_BranchInsideAnOpening_GoesOnAsIfItHadBeenWrittenInOneGo()
+    {
+        var (whole, trace) = await AskAsync(_client, s_mild);
+        foreach (var segment in trace.Anchoring!.Segments.Take(3))
+        {
+            for (var tokens = 0; tokens <= 5; tokens++)
+            {
+                var options = Branch(s_mild, trace.Tokens[..(segment.FirstToken + tokens)]);
+                options.MaxOutputTokens = 150;
+
+                var response = await _client.GetResponseAsync(Ask(Problem), options).WaitAsync(TimeSpan.FromMinutes(1));
+
+                Assert.Equal(whole.Text, response.Text);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task GetResponse_BranchFromFreeText_BeginsAPlanOnALineOfItsOwn()
+    {
+        var prefix = fixture.Model.Tokenize("Sara has 7").Select(token => new TracedToken(token, -1, 1));
+
+        var response = await _client.GetResponseAsync(Ask(Problem), Branch(s_mild, [.. prefix])).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.StartsWith("Sara has 7\nPlan 1:", response.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StrengthRule.InverseConfidence)]
+    [InlineData(StrengthRule.ScaledExcess)]
+    public async Task GetResponse_BranchUnderAConfidenceRule_KeepsTheStrength(StrengthRule rule)
+    {
+        var request = new AnchorRequest { Strength = new AnchorStrength { Rule = rule, Base = 1.1, Gain = 2, Most = 1.6 } };
+        var (_, trace) = await AskAsync(_client, request);
+        var cut = trace.Anchoring!.Segments[3];
+
+        var branch = await TraceAsync(_client, Ask(Problem), Branch(request, trace.Tokens[..(cut.FirstToken + (cut.TokenCount / 2))]));
+
+        Assert.All(trace.Anchoring.Segments.Zip(branch.Anchoring!.Segments), pair =>
+        {
+            Assert.Equal(pair.First.MeanStrength, pair.Second.MeanStrength, 1e-3);
+            Assert.Equal(pair.First.Confidence!.Value, pair.Second.Confidence!.Value, 1e-2);
+        });
     }
 
     [Fact]
@@ -264,7 +309,9 @@ public class SelfAnchorTests(BuiltInModelFixture fixture) : IClassFixture<BuiltI
     public async Task GetResponse_RequestOutOfRange_ThrowsBeforeAnythingRuns()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(_client, new AnchorRequest { Strength = new AnchorStrength { Base = double.NaN } }));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(_client, new AnchorRequest { Scaling = new AttentionScaling { Factor = 0 } }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(_client, new AnchorRequest { Scaling = new AttentionScaling { Layers = [99] } }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(_client, new AnchorRequest { Scaling = new AttentionScaling { Heads = [4] } }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync(Ask(Problem), new ChatOptions { AdditionalProperties = new() { [AnchorRequest.OptionsKey] = "on" } }));
         await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(_client, new AnchorRequest { Filler = fixture.Model.Vocabulary.EndToken }));
         await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(_client, new AnchorRequest { Format = new PlanFormat { Plan = "Plan:" } }));
     }
@@ -290,6 +337,8 @@ public class SelfAnchorTests(BuiltInModelFixture fixture) : IClassFixture<BuiltI
 
         var response = await _client.GetResponseAsync(Ask("Tom has 3 times as many apples as Sara. Sara has 7 apples. Order as many apples as Tom has."), options);
 
+        var segments = ((ReasoningTrace)response.Messages[^1].AdditionalProperties![ReasoningTrace.MetadataKey]!).Anchoring!.Segments;
+        Assert.Equal([SegmentKind.Plan, SegmentKind.Reason, SegmentKind.Plan, SegmentKind.Reason, SegmentKind.Call], segments.Select(segment => segment.Kind));
         Assert.StartsWith("Plan 1:", response.Text, StringComparison.Ordinal);
         Assert.Equal("Shop_Order", Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>()).Name);
         Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
@@ -329,6 +378,13 @@ public class SelfAnchorTests(BuiltInModelFixture fixture) : IClassFixture<BuiltI
     {
         var options = Traced();
         options.AdditionalProperties![AnchorRequest.OptionsKey] = request;
+        return options;
+    }
+
+    private static ChatOptions Branch(AnchorRequest request, ImmutableArray<TracedToken> prefix)
+    {
+        var options = Options(request);
+        options.AdditionalProperties![BranchPoint.OptionsKey] = new BranchPoint(BranchFrom.Weakest, 0, prefix, null, "to see");
         return options;
     }
 

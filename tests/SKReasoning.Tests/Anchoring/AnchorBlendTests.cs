@@ -93,6 +93,10 @@ public class AnchorBlendTests
     }
 
     [Fact]
+    public void Mix_ModulatedWithNaN_CountsItAsZero()
+        => Assert.Equal(Mix([0, 1, 2], [0, 0, 1], 2, BlendForm.Modulated), Mix([float.NaN, 1, 2], [0, 0, 1], 2, BlendForm.Modulated));
+
+    [Fact]
     public void Mix_OtherLengths_Throws()
         => Assert.Throws<ArgumentException>(() => AnchorBlend.Mix([1, 2], [1], 2, BlendForm.Plain, new float[2]));
 
