@@ -91,7 +91,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
 
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
-            WriteResult(writer, result, names.GetValueOrDefault(result.CallId));
+            WriteResult(writer, result, names.GetValueOrDefault(result.CallId), isAnchor is not null);
         }
 
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
@@ -161,7 +161,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         writer.WriteEndObject();
     }
 
-    private void WriteResult(Utf8JsonWriter writer, FunctionResultContent result, string? name)
+    private void WriteResult(Utf8JsonWriter writer, FunctionResultContent result, string? name, bool wantsAnchors)
     {
         writer.WriteStartObject();
         writer.WriteString("role", "tool");
@@ -171,7 +171,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
             writer.WriteString("name", guard.Guard(name));
         }
 
-        writer.WriteString("content", guard.Guard(ToolResultText.Of(result)));
+        writer.WriteString("content", Content(ToolResultText.Of(result), wantsAnchors));
         writer.WriteEndObject();
     }
 
