@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SKReasoning.Benchmarks.Capture;
+using SKReasoning.Benchmarks.Pruning;
 using SKReasoning.Benchmarks.Verdicts;
 
-var root = new RootCommand("Measures what the project claims, on a real model.") { CaptureCommand.Create(), VerdictCommand.Create() };
+var root = new RootCommand("Measures what the project claims, on a real model.") { CaptureCommand.Create(), PruneCommand.Create(), VerdictCommand.Create() };
 return await root.Parse(args).InvokeAsync();
