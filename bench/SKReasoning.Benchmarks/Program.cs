@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SKReasoning.Benchmarks.Capture;
+using SKReasoning.Benchmarks.Pruning;
 using SKReasoning.Benchmarks.Soak;
 using SKReasoning.Benchmarks.Spectral;
 using SKReasoning.Benchmarks.Steering;
@@ -7,6 +8,6 @@ using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
-    CaptureCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create(),
+    CaptureCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

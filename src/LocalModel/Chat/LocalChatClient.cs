@@ -5,6 +5,7 @@ using SKReasoning.LocalModel.Calls;
 using SKReasoning.LocalModel.Chat;
 using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Prompts;
+using SKReasoning.LocalModel.Scoring;
 using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel;
@@ -20,7 +21,7 @@ namespace SKReasoning.LocalModel;
 /// response format of <see cref="ChatOptions"/>, and <c>min_p</c>, <c>repetition_penalty</c> and <c>grammar</c> (GBNF) of its additional
 /// properties. The same seed writes the same text as long as the cache holds the same: a prefix that is reused, or other callers in
 /// the batch, round logits differently in the last digits, which can turn a close draw. A <see cref="TraceRequest"/> there has the turn recorded; a <see cref="BranchPoint"/> there has it go on from a prefix; an <see cref="AnchorRequest"/>
-/// there has it steered.
+/// there has it steered; an <see cref="AnswerScoreRequest"/> has an answer read and scored in the place of a turn.
 /// </para>
 /// </remarks>
 public sealed class LocalChatClient : IChatClient
@@ -70,9 +71,16 @@ public sealed class LocalChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var work = Start(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, abandoned.Token);
+        var history = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         var id = Guid.NewGuid().ToString("N");
+        if (ChatOptionsReader.Find<AnswerScoreRequest>(options, AnswerScoreRequest.OptionsKey) is { } scored)
+        {
+            yield return Sign(await new AnswerReader(_model).ReadAsync(history, options, scored, cancellationToken).ConfigureAwait(false), id);
+            yield break;
+        }
+
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var work = Start(history, options, abandoned.Token);
         try
         {
             while (await HasNextAsync(work, cancellationToken).ConfigureAwait(false))
@@ -81,10 +89,7 @@ public sealed class LocalChatClient : IChatClient
                 {
                     if (Update(step, work) is { } update)
                     {
-                        update.Role = ChatRole.Assistant;
-                        update.ResponseId = update.MessageId = id;
-                        update.ModelId = _model.ModelId;
-                        yield return update;
+                        yield return Sign(update, id);
                     }
                 }
             }
@@ -100,7 +105,7 @@ public sealed class LocalChatClient : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
+        return serviceKey is not null ? (serviceKey is AnswerScoreRequest.ModelKey && serviceType == typeof(IChatClient) ? this : null)
             : serviceType == typeof(ChatClientMetadata) ? _metadata
             : serviceType == typeof(LlamaModel) ? _model
             : serviceType.IsInstanceOfType(this) ? this : null;
@@ -171,6 +176,14 @@ public sealed class LocalChatClient : IChatClient
         };
         _model.Submit(work);
         return work;
+    }
+
+    private ChatResponseUpdate Sign(ChatResponseUpdate update, string id)
+    {
+        update.Role = ChatRole.Assistant;
+        update.ResponseId = update.MessageId = id;
+        update.ModelId = _model.ModelId;
+        return update;
     }
 
     private static ChatResponseUpdate? Update(TurnEvent step, TurnWork work) => step switch

@@ -143,7 +143,7 @@ internal sealed class DecodeStep : IDisposable
             var observer = slot.IsMasked || position < work.ObserveFrom ? null : work.Observer;
             var bias = slot.IsMasked || position < work.SteerFrom ? null : work.BiasOf(position);
             // The last layer computes hidden states only where logits are asked for.
-            var logits = position == tokens.Count - 1 || (!slot.IsMasked && work.WantsPromptLogits) || WantsEnd(observer);
+            var logits = position == tokens.Count - 1 || (!slot.IsMasked && position >= work.LogitsFrom) || WantsEnd(observer);
             _captured[_batch.Count] = new CapturedToken(slot.Cells, position, logits, observer, bias);
             _batch.Add(tokens[position], position, slot.Id, logits);
         }
@@ -183,12 +183,12 @@ internal sealed class DecodeStep : IDisposable
 
     private void Offer(Part part, SequenceSlot slot, SequenceWork work, long step)
     {
-        if (work.WantsPromptLogits)
+        // The last token of the sequence comes below: what is drawn after it goes on.
+        var first = slot.Cached.Count - part.Count;
+        var end = slot.PendingTokens > 0 ? part.Count : part.Count - 1;
+        for (var i = Math.Max(0, work.LogitsFrom - first); i < end; i++)
         {
-            for (var i = 0; i < part.Count - 1 || (i < part.Count && slot.PendingTokens > 0); i++)
-            {
-                work.OnLogits(slot.Cached.Count - part.Count + i, _context.Logits(part.Start + i, _limits.Vocabulary), []);
-            }
+            work.OnLogits(first + i, _context.Logits(part.Start + i, _limits.Vocabulary), []);
         }
 
         if (slot.PendingTokens > 0 || slot.Masked is { PendingTokens: > 0 })

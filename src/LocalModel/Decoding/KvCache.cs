@@ -34,7 +34,7 @@ internal sealed class KvCache
         // The last prompt token is always decoded again: its logits are needed.
         var limit = Math.Min(
             Math.Min(work.Prompt.Count - 1, work.SteerFrom),
-            work.WantsPromptLogits ? 0 : work.Observer is null ? int.MaxValue : work.ObserveFrom);
+            Math.Min(work.LogitsFrom, work.Observer is null ? int.MaxValue : work.ObserveFrom));
         var slot = Place(work, isMasked: false, limit, kept: null, step);
         work.IsRunning = true;
         work.ReusedTokens = slot.Cached.Count;

@@ -34,8 +34,8 @@ internal abstract class SequenceWork
     /// <summary>First position whose attention may be steered: the cache from here on serves nobody else.</summary>
     public int SteerFrom { get; init; } = int.MaxValue;
 
-    /// <summary>Whether logits are wanted after every prompt token, not only after the last one.</summary>
-    public bool WantsPromptLogits { get; init; }
+    /// <summary>First prompt position after which logits are wanted; a cached prefix is reused up to here at most. After the last token they always are.</summary>
+    public int LogitsFrom { get; init; } = int.MaxValue;
 
     public CancellationToken CancellationToken { get; init; }
 

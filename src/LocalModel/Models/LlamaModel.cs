@@ -156,7 +156,7 @@ public sealed class LlamaModel : IDisposable
             Prompt = [.. tokens],
             MaxNewTokens = 0,
             Observer = observer,
-            WantsPromptLogits = onLogits is not null,
+            LogitsFrom = onLogits is null ? int.MaxValue : 0,
             CancellationToken = cancellationToken,
         };
         Submit(work);

@@ -18,7 +18,7 @@ internal static class AnchorPlaces
     public static string Insert(string guarded, IEnumerable<Range> anchors)
     {
         var text = guarded.Replace(ControlTextGuard.Mark.ToString(), "", StringComparison.Ordinal);
-        var ends = new Dictionary<int, char>();
+        var ends = new Dictionary<int, string>();
         foreach (var anchor in anchors)
         {
             var (start, end) = (anchor.Start.Value, anchor.End.Value);
@@ -27,13 +27,8 @@ internal static class AnchorPlaces
             end -= anchored.Length - anchored.TrimEnd().Length;
             if (start < end)
             {
-                // An anchor that follows another one at once goes on with it.
-                if (!ends.Remove(start))
-                {
-                    ends[start] = Open;
-                }
-
-                ends[end] = Close;
+                ends[start] = ends.GetValueOrDefault(start) + Open;
+                ends[end] = ends.GetValueOrDefault(end) + Close;
             }
         }
 
@@ -83,7 +78,7 @@ internal static class AnchorPlaces
         return anchors;
     }
 
-    private static void Put(StringBuilder placed, Dictionary<int, char> ends, int at)
+    private static void Put(StringBuilder placed, Dictionary<int, string> ends, int at)
     {
         if (ends.TryGetValue(at, out var end))
         {

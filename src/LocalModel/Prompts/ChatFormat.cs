@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Calls;
 
@@ -47,12 +48,7 @@ internal sealed class ChatFormat
     public Prompt Build(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools, bool wantsAnchors = false)
     {
         var question = wantsAnchors ? Question(messages, instructions) : null;
-        if (OwnCalls is null)
-        {
-            (messages, instructions) = EnvelopePrompt.Write(messages, instructions, tools, new MessageJson(ControlTextGuard.None, false, false).Tools(tools));
-            tools = [];
-        }
-
+        (messages, instructions, tools) = Tell(messages, instructions, tools);
         var text = Render(_json.Messages(messages, instructions, wantsAnchors ? message => message == question : null), tools);
         var places = wantsAnchors ? AnchorPlaces.Take(ref text) : [];
         if (wantsAnchors && places.Count == 0)
@@ -63,7 +59,7 @@ internal sealed class ChatFormat
         var tokens = Tokenize(text, out var pieces);
         return new Prompt(
             tokens,
-            Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal),
+            StartsInThought(text),
             places.Count == 0 ? [] : new TokenAlignment(_vocabulary, text.Split(ControlTextGuard.Mark), pieces).Find(places, tokens.Length));
     }
 
@@ -81,6 +77,44 @@ internal sealed class ChatFormat
             conversation.Variables);
         return new RenderedPrompt(text.Replace(ControlTextGuard.Mark.ToString(), "", StringComparison.Ordinal), Tokenize(text, out _));
     }
+
+    /// <summary>The same with the tokens of each marked text, in messages and in results of tools, as an anchor of its own; with none where they cannot be found.</summary>
+    /// <inheritdoc cref="Build(IReadOnlyList{ChatMessage}, string?, IReadOnlyCollection{AIFunctionDeclaration}, bool)"/>
+    public Prompt BuildMarked(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools)
+    {
+        (messages, instructions, tools) = Tell(messages, instructions, tools);
+        var text = Render(_json.Messages(messages, instructions, _ => false, marksResults: true), tools);
+        var places = AnchorPlaces.Take(ref text);
+        var tokens = Tokenize(text, out var pieces);
+        return new Prompt(tokens, StartsInThought(text), FindEach(new TokenAlignment(_vocabulary, text.Split(ControlTextGuard.Mark), pieces), places, tokens.Length));
+    }
+
+    private static ImmutableArray<TokenRange> FindEach(TokenAlignment alignment, List<Range> places, int tokens)
+    {
+        try
+        {
+            return alignment.FindEach(places, tokens);
+        }
+        catch (NotSupportedException)
+        {
+            // A tokeniser that rewrites its text: what is asked for can be scored all the same.
+            return [];
+        }
+    }
+
+    private (IReadOnlyList<ChatMessage>, string?, IReadOnlyCollection<AIFunctionDeclaration>) Tell(
+        IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools)
+    {
+        if (OwnCalls is not null)
+        {
+            return (messages, instructions, tools);
+        }
+
+        (messages, instructions) = EnvelopePrompt.Write(messages, instructions, tools, new MessageJson(ControlTextGuard.None, false, false).Tools(tools));
+        return (messages, instructions, []);
+    }
+
+    private bool StartsInThought(string text) => Thoughts is { } tags && text.TrimEnd().EndsWith(tags.Open, StringComparison.Ordinal);
 
     // Null where something is marked: then the marks say what is anchored.
     private static ChatMessage? Question(IReadOnlyList<ChatMessage> messages, string? instructions)

@@ -17,8 +17,9 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     /// <param name="messages">The conversation; not changed.</param>
     /// <param name="instructions">Put before the first system message, or in its place.</param>
     /// <param name="isAnchor">Messages whose whole text is anchored; null where no anchors are wanted, marked ones neither.</param>
+    /// <param name="marksResults">Whether marks in results of tools count too.</param>
     /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
-    public string Messages(IReadOnlyList<ChatMessage> messages, string? instructions, Func<ChatMessage, bool>? isAnchor = null) => Write(writer =>
+    public string Messages(IReadOnlyList<ChatMessage> messages, string? instructions, Func<ChatMessage, bool>? isAnchor = null, bool marksResults = false) => Write(writer =>
     {
         writer.WriteStartArray();
         var rest = messages;
@@ -33,7 +34,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         var names = CallNames(messages);
         foreach (var message in rest)
         {
-            WriteMessage(writer, message, names, isAnchor);
+            WriteMessage(writer, message, names, isAnchor, marksResults);
         }
 
         writer.WriteEndArray();
@@ -97,7 +98,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         return names;
     }
 
-    private void WriteMessage(Utf8JsonWriter writer, ChatMessage message, Dictionary<string, string> names, Func<ChatMessage, bool>? isAnchor)
+    private void WriteMessage(Utf8JsonWriter writer, ChatMessage message, Dictionary<string, string> names, Func<ChatMessage, bool>? isAnchor, bool marksResults)
     {
         if (message.Contents.FirstOrDefault(content => content is DataContent or UriContent) is { } unreadable)
         {
@@ -106,7 +107,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
 
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
-            WriteResult(writer, result, names.GetValueOrDefault(result.CallId));
+            WriteResult(writer, result, names.GetValueOrDefault(result.CallId), marksResults);
         }
 
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
@@ -176,7 +177,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
         writer.WriteEndObject();
     }
 
-    private void WriteResult(Utf8JsonWriter writer, FunctionResultContent result, string? name)
+    private void WriteResult(Utf8JsonWriter writer, FunctionResultContent result, string? name, bool wantsAnchors)
     {
         writer.WriteStartObject();
         writer.WriteString("role", "tool");
@@ -186,7 +187,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
             writer.WriteString("name", guard.Guard(name));
         }
 
-        writer.WriteString("content", guard.Guard(ToolResultText.Of(result)));
+        writer.WriteString("content", Content(ToolResultText.Of(result), wantsAnchors));
         writer.WriteEndObject();
     }
 

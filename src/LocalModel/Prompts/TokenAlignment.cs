@@ -37,6 +37,37 @@ internal sealed class TokenAlignment(Vocabulary vocabulary, IReadOnlyList<string
             : throw new NotSupportedException("No token of the prompt belongs to what is anchored; the model's tokeniser rewrites its text.");
     }
 
+    /// <summary>The tokens of each range; a token that reaches into several belongs to the first of them, so that no token is counted twice.</summary>
+    /// <inheritdoc cref="Find"/>
+    public ImmutableArray<TokenRange> FindEach(IReadOnlyList<Range> ranges, int promptTokens)
+    {
+        var found = new TokenRange[ranges.Count];
+        var position = promptTokens - tokens.Sum(piece => piece.Length);
+        var (character, range) = (0, 0);
+        for (var piece = 0; piece < texts.Count; piece++)
+        {
+            var spans = Align(texts[piece], tokens[piece]);
+            for (var i = 0; i < spans.Length; i++, position++)
+            {
+                var (start, end) = (character + spans[i].Start, character + spans[i].End);
+                while (range < found.Length && ranges[range].End.Value <= start)
+                {
+                    range++;
+                }
+
+                if (range < found.Length && ranges[range].Start.Value < end && start < end)
+                {
+                    var first = found[range].Count == 0 ? position : found[range].First;
+                    found[range] = new TokenRange(first, position - first + 1);
+                }
+            }
+
+            character += texts[piece].Length + 1;
+        }
+
+        return [.. found];
+    }
+
     private static void Add(ImmutableArray<TokenRange>.Builder found, int position)
     {
         if (found.Count > 0 && found[^1].End == position)

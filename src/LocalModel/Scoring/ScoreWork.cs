@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using SKReasoning.LocalModel.Decoding;
+using SKReasoning.LocalModel.Sampling;
+
+namespace SKReasoning.LocalModel.Scoring;
+
+/// <summary>Reads an answer after a prompt, teacher-forced, and takes down how probable each of its tokens was.</summary>
+internal sealed class ScoreWork : SequenceWork
+{
+    private readonly ImmutableArray<int> _answer;
+    private readonly float[] _logProbabilities;
+    private readonly TokenDistribution _distribution;
+
+    /// <param name="prompt">Tokens before the answer; at least one.</param>
+    /// <param name="answer">Tokens of the answer; at least one.</param>
+    /// <param name="vocabulary">Number of tokens.</param>
+    [SetsRequiredMembers]
+    public ScoreWork(IReadOnlyList<int> prompt, ImmutableArray<int> answer, int vocabulary)
+    {
+        _answer = answer;
+        _logProbabilities = new float[answer.Length];
+        _distribution = new TokenDistribution(vocabulary);
+        // What follows the last token of the answer is not asked, so it need not be decoded.
+        Prompt = [.. prompt, .. answer[..^1]];
+        MaxNewTokens = 0;
+        LogitsFrom = ObserveFrom = prompt.Count - 1;
+    }
+
+    /// <summary>Log-probabilities of the answer's tokens; whole when the work has ended.</summary>
+    public ReadOnlySpan<float> LogProbabilities => _logProbabilities;
+
+    public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
+    {
+        var index = position - LogitsFrom;
+        _distribution.Read(logits);
+        _logProbabilities[index] = (float)Math.Min(0, _distribution.LogProbability(logits[_answer[index]]));
+        return false;
+    }
+}
