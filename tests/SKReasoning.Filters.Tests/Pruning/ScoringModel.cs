@@ -35,7 +35,7 @@ internal sealed class ScoringModel(Func<string, ScoringModel.Reply> reply) : ICh
         else if (properties.ContainsKey(TraceRequest.OptionsKey))
         {
             ImmutableArray<TracedToken> tokens = [new(1, (float)mean, 0)];
-            response.Messages[0].AdditionalProperties = new() { [ReasoningTrace.MetadataKey] = new ReasoningTrace(tokens, 0, [], null, 4, []) };
+            response.Messages[0].AdditionalProperties = new() { [ReasoningTrace.MetadataKey] = new ReasoningTrace(tokens, 0, [], null, new InfluenceOptions(), []) };
         }
         else
         {
