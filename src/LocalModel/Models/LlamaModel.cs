@@ -44,7 +44,7 @@ public sealed class LlamaModel : IDisposable
             options.CacheFormat,
             capture: !options.WithoutCallback);
         var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
-        _loop = new DecodeLoop(context, Shape, limits, canRewind: !recurrent, ModelId);
+        _loop = new DecodeLoop(context, Shape, limits, canRewind: !recurrent && !options.NeverRewinds, ModelId);
     }
 
     /// <summary>Name of the model in responses.</summary>

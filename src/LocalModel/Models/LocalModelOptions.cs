@@ -72,6 +72,9 @@ public sealed class LocalModelOptions
     /// <summary>Leaves the evaluation callback out, so that nothing can be captured. Lets a benchmark measure what it costs.</summary>
     internal bool WithoutCallback { get; set; }
 
+    /// <summary>Treats the model as one whose cache cannot be cut back, as that of recurrent models. Lets a test see the slower way.</summary>
+    internal bool NeverRewinds { get; set; }
+
     internal LocalModelOptions Clone() => (LocalModelOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">A value is out of range; the message lists all of them.</exception>

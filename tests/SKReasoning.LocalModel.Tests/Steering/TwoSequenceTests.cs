@@ -72,6 +72,22 @@ public class TwoSequenceTests
         AssertClose(golden, "masked", work.LastMasked);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Decode_ModelThatCannotRewind_EqualsOneDecodedFromScratch(int sequences)
+    {
+        var golden = Golden.Load("llama");
+        using var model = golden.Open(options => (options.Sequences, options.NeverRewinds) = (sequences, true));
+
+        var work = new PairWork(golden.Tokens, Masked(golden), promptTokens: 12) { LeaveAt = 20, ReturnAt = 35 };
+        model.Submit(work);
+        await work.Completion;
+
+        AssertClose(golden, "plain", work.Last);
+        AssertClose(golden, "masked", work.LastMasked);
+    }
+
     [Fact]
     public void Submit_OneSequenceOnly_SaysWhatIsNeeded()
     {
