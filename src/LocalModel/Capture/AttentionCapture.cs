@@ -183,17 +183,11 @@ internal sealed unsafe class AttentionCapture : IDisposable
             _attention[layer].Redirect(node);
             _redirected.Add((nint)node);
         }
-        else if ((NodeName.TryLayer(node, "l_out-"u8, _attention.Length, out layer) || IsFinalNorm(node, out layer)) && AnyWants(layer, hidden: true))
+        else if (NodeName.TryHidden(node, _attention.Length, out layer) && AnyWants(layer, hidden: true))
         {
             _hidden[layer].Redirect(node);
             _redirected.Add((nint)node);
         }
-    }
-
-    private bool IsFinalNorm(Tensor* node, out int layer)
-    {
-        layer = _attention.Length;
-        return NodeName.Is(node, "result_norm"u8);
     }
 
     // The cells of a micro-batch are the input of the node that stores its keys; no public function of llama.cpp tells them.

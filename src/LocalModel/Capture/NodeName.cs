@@ -15,6 +15,15 @@ internal static unsafe class NodeName
         return name.StartsWith(prefix) && Utf8Parser.TryParse(name[prefix.Length..], out layer, out _) && layer < layers;
     }
 
-    /// <summary>Whether the node is called <paramref name="name"/>.</summary>
-    public static bool Is(Tensor* node, ReadOnlySpan<byte> name) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(node->Name).SequenceEqual(name);
+    /// <summary>Whether the node holds hidden states: those after a layer, or after the final norm, which counts as layer <paramref name="layers"/>.</summary>
+    public static bool TryHidden(Tensor* node, int layers, out int layer)
+    {
+        if (TryLayer(node, "l_out-"u8, layers, out layer))
+        {
+            return true;
+        }
+
+        layer = layers;
+        return MemoryMarshal.CreateReadOnlySpanFromNullTerminated(node->Name).SequenceEqual("result_norm"u8);
+    }
 }
