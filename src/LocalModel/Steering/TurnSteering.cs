@@ -72,7 +72,7 @@ internal sealed class TurnSteering
     public bool IsOpening => _tracker?.Need is SegmentNeed.Plan or SegmentNeed.Reason or SegmentNeed.PlanOrAnswer;
 
     /// <summary>Whether a token may come next as far as the openings go.</summary>
-    public bool Permits(int token) => _choice?.Permits(token) ?? true;
+    public bool Permits(int token) => _choice?.Permits(token) ?? !IsPlanAfterAnswer(token);
 
     /// <summary>Sets the scores of tokens that begin no opening that may follow to −∞.</summary>
     public void Restrict(Span<float> scores) => _choice?.Restrict(scores);
@@ -198,6 +198,10 @@ internal sealed class TurnSteering
 
     private void Begin()
         => _ledger.Begin(_tracker?.Kind ?? SegmentKind.WholeTurn, _tracker is { Kind: not SegmentKind.Answer } ? _tracker.Step : 0, _tracker?.First ?? 0, _anchors);
+
+    // Models that do not know the format go on planning when they have answered; no step follows an answer.
+    private bool IsPlanAfterAnswer(int token)
+        => _tracker is { Kind: SegmentKind.Answer, Need: SegmentNeed.Nothing, Line: "" } && token == Opening(_request.Format.PlanOpening(_tracker.Step + 1))[0];
 
     private double Strength => _request.Strength.At(_request.Strength.PerToken ? _ledger.Confidence.Harmonic ?? _confidence : _confidence);
 
