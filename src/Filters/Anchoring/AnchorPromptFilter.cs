@@ -105,11 +105,11 @@ public sealed partial class AnchorPromptFilter : IPromptRenderFilter
     // Which service answers is known by its model only: a chat service does not say which client it stands for.
     private static bool IsAnsweredLocally(PromptRenderContext context)
     {
-        ChatClientMetadata[] clients = [.. context.Kernel.GetAllServices<IChatClient>().Select(client => client.GetService<ChatClientMetadata>()).OfType<ChatClientMetadata>()];
-        var local = clients.Where(client => client.ProviderName == SelfAnchorChatClient.LocalProvider).ToArray();
+        ChatClientMetadata?[] clients = [.. context.Kernel.GetAllServices<IChatClient>().Select(client => client.GetService<ChatClientMetadata>())];
+        ChatClientMetadata[] local = [.. clients.OfType<ChatClientMetadata>().Where(client => client.ProviderName == SelfAnchorChatClient.LocalProvider)];
         return context.Kernel.ServiceSelector.TrySelectAIService<IChatCompletionService>(context.Kernel, context.Function, context.Arguments, out var service, out _)
             ? Array.Exists(local, client => client.DefaultModelId == service.GetModelId())
-            : local.Length > 0 && local.Length == context.Kernel.GetAllServices<IChatClient>().Count();
+            : local.Length > 0 && local.Length == clients.Length;
     }
 
     [GeneratedRegex("</?anchor>")]

@@ -12,7 +12,7 @@ public static class PruningServiceCollectionExtensions
     /// <summary>Has requests to the local models in the collection examined for what they are answered better without.</summary>
     /// <param name="services">The services.</param>
     /// <param name="options">What may be left out; null for the defaults, which only report to the <see cref="PruneJournal"/>. Of several calls the first counts.</param>
-    /// <remarks>Off unless called. Calling it twice adds nothing twice. Pruned is outside of the judge, whichever is registered first: retries are told the same.</remarks>
+    /// <remarks>Off unless called. Calling it twice adds nothing twice. Pruning is outside of the judge, whichever is registered first: retries are told the same.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static IServiceCollection AddPruning(this IServiceCollection services, PruneOptions? options = null)
     {

@@ -13,7 +13,7 @@ public static class SelfAnchorServiceCollectionExtensions
     /// <summary>Has the local models in the collection steered towards the question and their plans, and <c>&lt;anchor&gt;</c> in prompt templates marked.</summary>
     /// <param name="services">The services.</param>
     /// <param name="request">How turns are steered; null for the defaults. Of several calls the first counts.</param>
-    /// <remarks>Off unless called: on the models measured so far plain steering made answers worse (see the status table). Calling it twice adds nothing twice.</remarks>
+    /// <remarks>Off unless called: what was measured so far shows no gain (bench/results/steering.md). Calling it twice adds nothing twice.</remarks>
     /// <exception cref="ArgumentException">A value of the request is out of range.</exception>
     public static IServiceCollection AddSelfAnchor(this IServiceCollection services, AnchorRequest? request = null)
     {
