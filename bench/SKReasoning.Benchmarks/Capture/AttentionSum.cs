@@ -8,7 +8,7 @@ internal sealed class AttentionSum : ITokenObserver
     /// <summary>Sum of all weights: a result, so that the reading cannot be left out.</summary>
     public double Total { get; private set; }
 
-    public bool WantsAttention(int layer) => true;
+    public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
     public bool WantsHidden(int layer) => false;
 
@@ -18,9 +18,5 @@ internal sealed class AttentionSum : ITokenObserver
         {
             Total += TensorPrimitives.Sum(rows.Head(head));
         }
-    }
-
-    public void OnHidden(int layer, int position, ReadOnlySpan<float> state)
-    {
     }
 }

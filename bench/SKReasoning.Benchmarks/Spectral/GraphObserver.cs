@@ -8,11 +8,11 @@ internal sealed class GraphObserver(ModelShape shape, IReadOnlyList<int> layers)
     /// <summary>The graphs, in order of the layers asked for.</summary>
     public IReadOnlyList<AttentionGraph> Graphs => [.. layers.Select(layer => _graphs[layer])];
 
-    public bool WantsAttention(int layer) => _graphs.ContainsKey(layer);
+    public AttentionForms WantsAttention(int layer) => _graphs.ContainsKey(layer) ? AttentionForms.HeadMean : AttentionForms.None;
 
     public bool WantsHidden(int layer) => _graphs.ContainsKey(layer);
 
-    public void OnAttention(int layer, int query, AttentionRows rows) => _graphs[layer].AddRow(query, rows);
+    public void OnHeadMean(int layer, int query, ReadOnlySpan<float> weights) => _graphs[layer].AddMeanRow(query, weights);
 
     public void OnHidden(int layer, int position, ReadOnlySpan<float> state) => _graphs[layer].AddHiddenState(position, state);
 }

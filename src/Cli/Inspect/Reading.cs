@@ -79,7 +79,7 @@ internal sealed class Reading : ITokenObserver
     /// <summary>Smallest and largest sum of a kept row.</summary>
     public (double Min, double Max) RowSums { get; private set; } = (double.PositiveInfinity, double.NegativeInfinity);
 
-    public bool WantsAttention(int layer) => true;
+    public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
     public bool WantsHidden(int layer) => true;
 

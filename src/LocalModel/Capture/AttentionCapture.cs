@@ -17,37 +17,51 @@ internal sealed unsafe class AttentionCapture : IDisposable
     public const int CacheKinds = 2;
 
     private readonly int _softMax = GgmlOps.Find("SOFT_MAX");
+    private readonly int _flashAttention = GgmlOps.Find("FLASH_ATTN_EXT");
     private readonly int _setRows = GgmlOps.Find("SET_ROWS");
-    private readonly LayerBuffer[] _attention;
-    private readonly LayerBuffer[] _hidden;
+    private readonly SoftmaxCapture _softmax;
+    private readonly QueryCapture _queries;
+    private readonly CaptureStore _hidden;
     private readonly HashSet<nint> _redirected = [];
     private readonly nint[] _cellInputs = new nint[CacheKinds];
     private readonly int[] _cacheKind;
-    private readonly ObserverDelivery _delivery = new();
+    private readonly ObserverDelivery _delivery;
     private readonly MaskEdit _maskEdit = new();
     private readonly WeightEdit _weightEdit = new();
     private readonly GCHandle _self;
+
+    private readonly int _layers;
 
     private CapturedToken[] _batch = [];
     private int _batchCount;
     private int _first;
     private int _count;
     private int _lastLayer;
+    private int _wantedAttention;
+    private int _wantedHidden;
     private bool _active;
     private bool _steers;
     private Exception? _error;
 
-    public AttentionCapture(ModelShape shape)
+    /// <param name="shape">The model's dimensions.</param>
+    /// <param name="options">Where attention is reduced, and how values are brought from a GPU.</param>
+    public AttentionCapture(ModelShape shape, CaptureOptions options)
     {
-        _attention = Buffers(shape.Layers);
+        _layers = shape.Layers;
+        _softmax = new SoftmaxCapture(shape.Layers, options.PinsMemory);
+        _queries = new QueryCapture(shape.Layers, options.PinsMemory);
         // One more than layers: what leaves the last of them after the final norm.
-        _hidden = Buffers(shape.Layers + 1);
+        _hidden = new CaptureStore(shape.Layers + 1, options.PinsMemory);
+        _delivery = new ObserverDelivery(options);
         _cacheKind = new int[shape.Layers];
         _self = GCHandle.Alloc(this);
     }
 
     /// <summary>Graph nodes that llama.cpp asked about; zero after a decode means that the callback is not wired.</summary>
     public long Asked { get; private set; }
+
+    /// <summary>Whether the tokens of this decode have observers.</summary>
+    public bool IsActive => _active;
 
     /// <summary>The highest cell that any token was stored in; attention rows are at least as long.</summary>
     public int HighestCell { get; private set; }
@@ -78,7 +92,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
         _active = _steers = false;
         _delivery.Clear();
         // A decode that was aborted has left its values behind.
-        ResetBuffers();
+        ResetStores();
         foreach (var token in batch)
         {
             _active |= token.Observer is not null;
@@ -99,10 +113,10 @@ internal sealed unsafe class AttentionCapture : IDisposable
 
     public void Dispose()
     {
-        foreach (var buffer in _attention.Concat(_hidden))
-        {
-            buffer.Dispose();
-        }
+        _delivery.Dispose();
+        _softmax.Dispose();
+        _queries.Dispose();
+        _hidden.Dispose();
 
         if (_self.IsAllocated)
         {
@@ -132,8 +146,6 @@ internal sealed unsafe class AttentionCapture : IDisposable
         }
     }
 
-    private static LayerBuffer[] Buffers(int layers) => [.. Enumerable.Range(0, layers).Select(_ => new LayerBuffer())];
-
     // Whether the graph is to be cut after the node, which is then seen again with its values.
     private bool Ask(Tensor* node)
     {
@@ -143,29 +155,41 @@ internal sealed unsafe class AttentionCapture : IDisposable
             NoteCells(node);
         }
 
+        // What is observed is what is steered.
+        var cutsAfter = _steers && Steer(node);
         if (_active)
         {
             Redirect(node);
         }
 
-        return _steers && Steer(node);
+        return cutsAfter;
     }
 
     private bool Steer(Tensor* node)
     {
-        if (node->Op != _softMax || !NodeName.TryLayer(node, "kq_soft_max-"u8, _attention.Length, out var layer))
+        var tokens = _batch.AsSpan(_first, _count);
+        if (node->Op == _softMax && NodeName.TryLayer(node, "kq_soft_max-"u8, _layers, out var layer))
         {
-            return false;
+            _maskEdit.Apply(node->Source1, node->MaxBias, tokens, _cacheKind[layer]);
+            return WeightEdit.Wants(tokens, layer);
         }
 
-        var tokens = _batch.AsSpan(_first, _count);
-        _maskEdit.Apply(node, tokens, _cacheKind[layer]);
-        return WeightEdit.Wants(tokens, layer);
+        if (node->Op == _flashAttention && _queries.LayerOf(node) is >= 0 and var attentionLayer)
+        {
+            if (WeightEdit.Wants(tokens, attentionLayer))
+            {
+                throw new NotSupportedException("Single heads or layers cannot be steered inside flash attention. Load the model with FlashAttention = Off, or steer all of them.");
+            }
+
+            _maskEdit.Apply(node->Source3, node->MaxBias, tokens, _cacheKind[attentionLayer]);
+        }
+
+        return false;
     }
 
     private void OnComputed(Tensor* node)
     {
-        if (NodeName.TryLayer(node, "kq_soft_max-"u8, _attention.Length, out var layer))
+        if (NodeName.TryLayer(node, "kq_soft_max-"u8, _layers, out var layer))
         {
             _weightEdit.Apply(node, _batch.AsSpan(_first, _count), layer, _cacheKind[layer]);
         }
@@ -178,15 +202,40 @@ internal sealed unsafe class AttentionCapture : IDisposable
             node->Data = (byte*)node->ViewSource->Data + node->ViewOffset;
             node->Buffer = node->ViewSource->Buffer;
         }
-        else if (node->Op == _softMax && NodeName.TryLayer(node, "kq_soft_max-"u8, _attention.Length, out var layer) && AnyWants(layer, hidden: false))
+        else if (node->Op == _softMax && NodeName.TryLayer(node, "kq_soft_max-"u8, _layers, out var layer))
         {
-            _attention[layer].Redirect(node);
-            _redirected.Add((nint)node);
+            if (AnyWants(layer, hidden: false))
+            {
+                _softmax.Redirect(node, layer, _wantedAttention);
+                _redirected.Add((nint)node);
+            }
+            else if (_softmax.Discard(node))
+            {
+                _redirected.Add((nint)node);
+            }
         }
-        else if (NodeName.TryHidden(node, _attention.Length, out layer) && AnyWants(layer, hidden: true))
+        else if (node->Op == _flashAttention && _queries.LayerOf(node) is >= 0 and var attentionLayer)
         {
-            _hidden[layer].Redirect(node);
-            _redirected.Add((nint)node);
+            if (AnyWants(attentionLayer, hidden: false))
+            {
+                _queries.Redirect(node, attentionLayer, _wantedAttention);
+            }
+            else
+            {
+                _queries.Discard(node);
+            }
+        }
+        else if (NodeName.TryHidden(node, _layers, out layer))
+        {
+            if (AnyWants(layer, hidden: true))
+            {
+                _hidden.Redirect(node, layer, _wantedHidden);
+                _redirected.Add((nint)node);
+            }
+            else if (_hidden.Discard(node))
+            {
+                _redirected.Add((nint)node);
+            }
         }
     }
 
@@ -239,6 +288,8 @@ internal sealed unsafe class AttentionCapture : IDisposable
             throw new InvalidOperationException($"llama.cpp computes {_first + _count} tokens of a batch of {_batchCount}.");
         }
 
+        _wantedAttention = _active ? CountWanted(_layers, hidden: false) : 0;
+        _wantedHidden = _active ? CountWanted(_hidden.Layers, hidden: true) : 0;
         _cellInputs.AsSpan().Clear();
         _redirected.Clear();
         _maskEdit.Clear();
@@ -248,7 +299,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
     {
         for (var i = _first; i < _first + _count; i++)
         {
-            if (_batch[i].Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer)))
+            if (_batch[i].Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer) != AttentionForms.None))
             {
                 return true;
             }
@@ -257,40 +308,40 @@ internal sealed unsafe class AttentionCapture : IDisposable
         return false;
     }
 
+    private int CountWanted(int layers, bool hidden)
+    {
+        var count = 0;
+        for (var layer = 0; layer < layers; layer++)
+        {
+            count += AnyWants(layer, hidden) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private void Deliver()
     {
-        for (var layer = 0; layer < _attention.Length; layer++)
+        var tokens = _batch.AsSpan(_first, _count);
+        foreach (var source in (ReadOnlySpan<AttentionSource>)[_softmax, _queries])
         {
-            if (_attention[layer].Filled && _error is null)
+            if (_error is null && source.IsAnyFilled)
             {
-                _delivery.Attention(layer, _attention[layer], _batch.AsSpan(_first, _count), _cacheKind[layer]);
+                _delivery.Attention(source, tokens, _cacheKind);
             }
-
-            DeliverHidden(layer);
         }
 
-        DeliverHidden(_attention.Length);
-        ResetBuffers();
+        if (_error is null && _hidden.IsAnyFilled)
+        {
+            _delivery.Hidden(_hidden, tokens);
+        }
+
+        ResetStores();
     }
 
-    private void DeliverHidden(int layer)
+    private void ResetStores()
     {
-        if (_hidden[layer].Filled && _error is null)
-        {
-            _delivery.Hidden(layer, _hidden[layer], _batch.AsSpan(_first, _count));
-        }
-    }
-
-    private void ResetBuffers()
-    {
-        foreach (var buffer in _attention)
-        {
-            buffer.Reset();
-        }
-
-        foreach (var buffer in _hidden)
-        {
-            buffer.Reset();
-        }
+        _softmax.Reset();
+        _queries.Reset();
+        _hidden.Reset();
     }
 }

@@ -9,6 +9,9 @@ internal sealed class CellMap
 
     public int Count { get; private set; }
 
+    /// <summary>Changes whenever a position that was noted is forgotten; what was concluded from the map before holds no longer.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Notes that <paramref name="position"/>, the one after the last, lies in <paramref name="cell"/>.</summary>
     public void Append(int position, int cell)
     {
@@ -28,6 +31,7 @@ internal sealed class CellMap
     /// <summary>Forgets every position from <paramref name="count"/> on.</summary>
     public void Truncate(int count)
     {
+        Version += Count > count ? 1 : 0;
         while (Count > count)
         {
             var last = _runs[^1];
@@ -47,6 +51,7 @@ internal sealed class CellMap
     /// <summary>Takes over the first <paramref name="count"/> positions of <paramref name="source"/>, whose cells are then shared.</summary>
     public void CopyFrom(CellMap source, int count)
     {
+        Version++;
         _runs.Clear();
         _runs.AddRange(source._runs);
         Count = source.Count;
@@ -56,20 +61,31 @@ internal sealed class CellMap
     /// <summary>The first cell where positions 0 to <paramref name="keys"/> − 1 lie in consecutive cells, else −1.</summary>
     public int FirstCellIfConsecutive(int keys) => _runs.Count > 0 && _runs[0].Length >= keys ? _runs[0].Cell : -1;
 
-    /// <summary>The cell of a position below <see cref="Count"/>.</summary>
-    public int CellOf(int position)
+    /// <summary>How many positions from <paramref name="position"/> on lie in consecutive cells.</summary>
+    /// <param name="position">A position below <see cref="Count"/>.</param>
+    /// <param name="cell">The cell of the first of them.</param>
+    public int RunFrom(int position, out int cell)
     {
+        var before = position;
         foreach (var run in _runs)
         {
-            if (position < run.Length)
+            if (before < run.Length)
             {
-                return run.Cell + position;
+                cell = run.Cell + before;
+                return run.Length - before;
             }
 
-            position -= run.Length;
+            before -= run.Length;
         }
 
         throw new ArgumentOutOfRangeException(nameof(position), position, $"The sequence has {Count} positions.");
+    }
+
+    /// <summary>The cell of a position below <see cref="Count"/>.</summary>
+    public int CellOf(int position)
+    {
+        RunFrom(position, out var cell);
+        return cell;
     }
 
     /// <summary>Copies one row from cell order to position order.</summary>

@@ -1,69 +1,161 @@
 namespace SKReasoning.LocalModel.Capture;
 
-/// <summary>Hands captured values to the observers of a micro-batch, token by token; one that throws is left out from then on.</summary>
+/// <summary>Hands captured values to the observers of a graph run, in the forms that they want; one that throws is left out from then on.</summary>
 /// <remarks>Belongs to the decode thread.</remarks>
-internal sealed class ObserverDelivery
+/// <param name="options">Where attention is reduced, and how values are brought from a GPU.</param>
+internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
 {
     private readonly Dictionary<ITokenObserver, Exception> _errors = [];
-    private float[] _gathered = [];
+    private readonly List<ObservedPart> _parts = [];
+    private readonly List<DeviceReduction> _reductions = [];
+    private readonly HostReduction _host = new();
 
     /// <summary>What the observer threw since <see cref="Clear"/>; null where it threw nothing.</summary>
     public Exception? ErrorOf(ITokenObserver observer) => _errors.GetValueOrDefault(observer);
 
     public void Clear() => _errors.Clear();
 
-    /// <summary>Hands out softmax rows.</summary>
-    /// <param name="layer">Their layer.</param>
-    /// <param name="buffer">Shape, innermost first: (cells, tokens, heads, 1).</param>
-    /// <param name="tokens">The tokens of the micro-batch.</param>
-    /// <param name="cacheKind">Which cell map of a token the layer's cache uses.</param>
-    public void Attention(int layer, LayerBuffer buffer, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
+    /// <summary>Hands out attention. The devices must be idle.</summary>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="tokens">The tokens of the graph run.</param>
+    /// <param name="cacheKinds">Which cell map of a token each layer's cache uses.</param>
+    public void Attention(AttentionSource source, ReadOnlySpan<CapturedToken> tokens, ReadOnlySpan<int> cacheKinds)
     {
-        var (cells, heads) = (buffer.Size(0), buffer.Size(2));
-        if (buffer.Size(1) != tokens.Length || buffer.Size(3) != 1)
+        FindParts(tokens);
+        foreach (var arena in source.Arenas)
         {
-            throw new InvalidOperationException(
-                $"Layer {layer} computes attention of shape ({heads} heads, {buffer.Size(1)} tokens, {buffer.Size(3)} streams); expected {tokens.Length} tokens and 1 stream.");
+            if (!IsReadInPlace(source, arena))
+            {
+                ReductionOf(arena).Run(source, _parts, tokens, cacheKinds);
+            }
         }
 
-        var values = buffer.Read();
-        for (var i = 0; i < tokens.Length; i++)
+        for (var layer = 0; layer < source.Layers; layer++)
         {
-            if (tokens[i].Observer is not { } observer || !observer.WantsAttention(layer) || _errors.ContainsKey(observer))
+            if (source.IsFilled(layer))
             {
-                continue;
-            }
-
-            var map = tokens[i].Cells[cacheKind];
-            var keys = tokens[i].Position + 1;
-            var firstCell = map.FirstCellIfConsecutive(keys);
-            var rows = firstCell >= 0
-                ? new AttentionRows(values[((i * cells) + firstCell)..], heads, tokens.Length * cells, keys)
-                : Gather(values, map, i, (cells, tokens.Length, heads), keys);
-            try
-            {
-                observer.OnAttention(layer, tokens[i].Position, rows);
-            }
-            catch (Exception e)
-            {
-                _errors.Add(observer, e);
+                Layer(source, layer, tokens, cacheKinds[layer]);
             }
         }
     }
 
-    /// <summary>Hands out hidden states.</summary>
-    /// <param name="layer">Their layer.</param>
-    /// <param name="buffer">Shape (hidden size, rows); in most architectures the last layer computes only rows whose logits were asked for.</param>
-    /// <param name="tokens">The tokens of the micro-batch.</param>
-    public void Hidden(int layer, LayerBuffer buffer, ReadOnlySpan<CapturedToken> tokens)
+    /// <summary>Hands out hidden states. The devices must be idle.</summary>
+    /// <param name="store">Hidden states by layer, shape (rows, hidden size); in most architectures the last layer computes only rows whose logits were asked for.</param>
+    /// <param name="tokens">The tokens of the graph run.</param>
+    public void Hidden(CaptureStore store, ReadOnlySpan<CapturedToken> tokens)
     {
-        var values = buffer.Read();
-        var size = buffer.Size(0);
-        var allRows = buffer.Size(1) == tokens.Length;
+        for (var layer = 0; layer < store.Layers; layer++)
+        {
+            if (store.IsFilled(layer))
+            {
+                HiddenLayer(store, layer, tokens);
+            }
+        }
+    }
+
+    public void Dispose() => _reductions.ForEach(reduction => reduction.Dispose());
+
+    // Where the processor can read the rows itself, that costs it least.
+    private bool IsReadInPlace(AttentionSource source, CaptureArena arena) => source is SoftmaxCapture && arena.IsHost && !options.ReducesOnDevice;
+
+    private void FindParts(ReadOnlySpan<CapturedToken> tokens)
+    {
+        _parts.Clear();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i].Observer is not { } observer)
+            {
+                continue;
+            }
+
+            if (_parts.Count > 0 && _parts[^1] is var last && last.Observer == observer && last.Start + last.Count == i)
+            {
+                _parts[^1] = last with { Count = last.Count + 1 };
+            }
+            else
+            {
+                _parts.Add(new ObservedPart(observer, i, 1));
+            }
+        }
+    }
+
+    private DeviceReduction ReductionOf(CaptureArena arena)
+    {
+        var reduction = _reductions.Find(reduction => reduction.Serves(arena));
+        if (reduction is null)
+        {
+            reduction = new DeviceReduction(arena, options.PinsMemory);
+            _reductions.Add(reduction);
+        }
+
+        return reduction;
+    }
+
+    private void Layer(AttentionSource source, int layer, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
+    {
+        var shape = source.ShapeOf(layer);
+        if (shape.Tokens != tokens.Length)
+        {
+            throw new InvalidOperationException($"Layer {layer} computes attention of {shape.Tokens} tokens; expected {tokens.Length}.");
+        }
+
+        var arena = source.ArenaOf(layer);
+        var inPlace = IsReadInPlace(source, arena);
+        var values = inPlace ? ((SoftmaxCapture)source).Read(layer) : [];
+        foreach (var part in _parts)
+        {
+            var forms = part.Observer.WantsAttention(layer);
+            for (var i = part.Start; i < part.Start + part.Count && forms != AttentionForms.None && !_errors.ContainsKey(part.Observer); i++)
+            {
+                try
+                {
+                    if (inPlace)
+                    {
+                        _host.Deliver(layer, part.Observer, forms, tokens[i], new CellRows(values[(i * shape.Cells)..], shape.Heads, shape.Tokens * shape.Cells, tokens[i].Cells[cacheKind]));
+                    }
+                    else
+                    {
+                        Deliver(ReductionOf(arena), layer, part, i - part.Start, forms, tokens[i], cacheKind, shape.Heads);
+                    }
+                }
+                catch (Exception e)
+                {
+                    _errors.Add(part.Observer, e);
+                }
+            }
+        }
+    }
+
+    private void Deliver(DeviceReduction reduction, int layer, ObservedPart part, int index, AttentionForms forms, CapturedToken token, int cacheKind, int heads)
+    {
+        var (observer, position, map) = (part.Observer, token.Position, token.Cells[cacheKind]);
+        if (forms.HasFlag(AttentionForms.Rows))
+        {
+            var values = reduction.Of(layer, part, AttentionForms.Rows, out var cells);
+            observer.OnAttention(layer, position, _host.Rows(new CellRows(values[(index * cells)..], heads, part.Count * cells, map), position + 1));
+        }
+
+        if (forms.HasFlag(AttentionForms.StepSums))
+        {
+            var values = reduction.Of(layer, part, AttentionForms.StepSums, out var steps);
+            observer.OnStepSums(layer, position, new StepSums(values[(index * steps)..], heads, part.Count * steps, HostReduction.StepsUpTo(observer.StepStarts, position)));
+        }
+
+        if (forms.HasFlag(AttentionForms.HeadMean))
+        {
+            var values = reduction.Of(layer, part, AttentionForms.HeadMean, out var cells);
+            observer.OnHeadMean(layer, position, _host.Rows(new CellRows(values[(index * cells)..], 1, cells, map), position + 1).Head(0));
+        }
+    }
+
+    private void HiddenLayer(CaptureStore store, int layer, ReadOnlySpan<CapturedToken> tokens)
+    {
+        var (size, rows) = store.MatrixOf(layer);
+        var values = store.Read(layer);
         var row = 0;
         foreach (var token in tokens)
         {
-            if (!allRows && !token.HasLogits)
+            if (rows != tokens.Length && !token.HasLogits)
             {
                 continue;
             }
@@ -82,20 +174,5 @@ internal sealed class ObserverDelivery
 
             row++;
         }
-    }
-
-    private AttentionRows Gather(ReadOnlySpan<float> values, CellMap map, int index, (int Cells, int Tokens, int Heads) shape, int keys)
-    {
-        if (_gathered.Length < shape.Heads * keys)
-        {
-            _gathered = new float[shape.Heads * keys * 2];
-        }
-
-        for (var head = 0; head < shape.Heads; head++)
-        {
-            map.Gather(values.Slice(((head * shape.Tokens) + index) * shape.Cells, shape.Cells), _gathered.AsSpan(head * keys, keys));
-        }
-
-        return new AttentionRows(_gathered, shape.Heads, keys, keys);
     }
 }

@@ -79,19 +79,20 @@ internal sealed class TurnRecorder : ITokenObserver
         return _request.TellsSteps && boundary != StepBoundary.None && !_segmenter.IsProvisional && _segmenter.Count > 1;
     }
 
-    public bool WantsAttention(int layer) => _attention is not null || _graphs.ContainsKey(layer);
+    public IReadOnlyList<int> StepStarts => _attention?.StepStarts ?? [0];
+
+    public AttentionForms WantsAttention(int layer)
+        => (_attention is null ? AttentionForms.None : AttentionForms.StepSums)
+            | (_graphs.ContainsKey(layer) ? AttentionForms.HeadMean : AttentionForms.None)
+            | (Steering is null || !IsObserving ? AttentionForms.None : AttentionForms.Rows);
 
     public bool WantsHidden(int layer) => _graphs.ContainsKey(layer);
 
-    public void OnAttention(int layer, int query, AttentionRows rows)
-    {
-        _attention?.AddRow(layer, query, rows);
-        Steering?.OnAttention(query, rows);
-        if (_graphs.TryGetValue(layer, out var graph))
-        {
-            graph.AddRow(query, rows);
-        }
-    }
+    public void OnAttention(int layer, int query, AttentionRows rows) => Steering!.OnAttention(query, rows);
+
+    public void OnStepSums(int layer, int query, StepSums sums) => _attention!.AddSums(layer, query, sums);
+
+    public void OnHeadMean(int layer, int query, ReadOnlySpan<float> weights) => _graphs[layer].AddMeanRow(query, weights);
 
     public void OnHidden(int layer, int position, ReadOnlySpan<float> state) => _graphs[layer].AddHiddenState(position, state);
 

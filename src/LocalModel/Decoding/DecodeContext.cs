@@ -12,35 +12,40 @@ internal sealed unsafe class DecodeContext : IDisposable
     private readonly LlamaContextHandle _handle;
     private volatile bool _abort;
 
-    public DecodeContext(LlamaModelHandle model, ModelShape shape, int cells, int sequences, int threads, int batchSize, int microBatchSize, CacheFormat format, bool capture)
+    /// <exception cref="InvalidOperationException">The context does not fit into memory.</exception>
+    public DecodeContext(LlamaModelHandle model, ModelShape shape, ContextOptions options)
     {
         _self = GCHandle.Alloc(this);
-        Capture = new AttentionCapture(shape);
+        Capture = new AttentionCapture(shape, options.Capture);
+        FlashAttention = options.FlashAttention;
         var parameters = LlamaNative.llama_context_default_params();
-        parameters.ContextSize = (uint)cells;
-        parameters.Sequences = (uint)sequences;
-        parameters.BatchSize = (uint)batchSize;
-        parameters.MicroBatchSize = (uint)microBatchSize;
-        parameters.Threads = parameters.BatchThreads = threads;
-        // With flash attention there is no softmax node to read.
-        parameters.FlashAttention = 0;
-        parameters.KeyType = parameters.ValueType = format == CacheFormat.F32 ? 0 : 1;
+        parameters.ContextSize = (uint)options.Cells;
+        parameters.Sequences = (uint)options.Sequences;
+        parameters.BatchSize = (uint)options.BatchSize;
+        parameters.MicroBatchSize = (uint)options.MicroBatchSize;
+        parameters.Threads = parameters.BatchThreads = options.Threads;
+        parameters.FlashAttention = options.FlashAttention ? 1 : 0;
+        parameters.KeyType = TypeOf(options.CacheFormat);
+        parameters.ValueType = options is { CacheFormat: CacheFormat.Q8, FlashAttention: false } ? TypeOf(CacheFormat.F16) : parameters.KeyType;
         // One stream for all sequences: prefixes can be shared, and sliding-window layers keep their tokens for a rewind.
         parameters.UnifiedCache = 1;
         parameters.FullSlidingWindow = 1;
         parameters.AbortCallback = &OnAbort;
         parameters.AbortCallbackData = (void*)GCHandle.ToIntPtr(_self);
-        if (capture)
+        if (options.HasCallback)
         {
             Capture.Install(ref parameters);
         }
 
-        _handle = LlamaContextHandle.Create(model, parameters, ThreadPoolHandle.Create(threads));
+        _handle = LlamaContextHandle.Create(model, parameters, ThreadPoolHandle.Create(options.Threads));
         BatchSize = (int)LlamaNative.llama_n_batch(_handle.Pointer);
         Cells = (int)LlamaNative.llama_n_ctx(_handle.Pointer);
     }
 
     public AttentionCapture Capture { get; }
+
+    /// <summary>Whether attention is computed without writing its weights down.</summary>
+    public bool FlashAttention { get; }
 
     /// <summary>Most tokens of one decode; llama.cpp may make it smaller than asked, and ends the process on a larger batch.</summary>
     public int BatchSize { get; }
@@ -56,6 +61,18 @@ internal sealed unsafe class DecodeContext : IDisposable
         2 => DecodeResult.Aborted,
         _ => DecodeResult.Failed,
     };
+
+    /// <summary>Hands out what was captured of the decode that has ended.</summary>
+    public void EndCapture()
+    {
+        if (Capture.IsActive)
+        {
+            // A GPU may still compute when the call that started it has returned.
+            LlamaNative.llama_synchronize(_handle.Pointer);
+        }
+
+        Capture.End();
+    }
 
     /// <summary>Logits after the token at <paramref name="index"/> of the batch, which must have asked for them. Shape (vocabulary).</summary>
     public ReadOnlySpan<float> Logits(int index, int vocabulary)
@@ -80,6 +97,9 @@ internal sealed unsafe class DecodeContext : IDisposable
             _self.Free();
         }
     }
+
+    // Numbers of ggml_type.
+    private static int TypeOf(CacheFormat format) => format switch { CacheFormat.F32 => 0, CacheFormat.Q8 => 8, _ => 1 };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte OnAbort(void* userData)

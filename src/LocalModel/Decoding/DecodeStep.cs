@@ -38,7 +38,7 @@ internal sealed class DecodeStep : IDisposable
 
         try
         {
-            _context.Capture.End();
+            _context.EndCapture();
         }
         catch (Exception e)
         {
@@ -120,14 +120,23 @@ internal sealed class DecodeStep : IDisposable
         }
 
         var cells = Math.Min(_context.Cells, _context.Capture.HighestCell + 1 + _context.BatchSize);
-        var bytesPerToken = sizeof(float) * ((WantedLayers(slots, hidden: false) * (long)_shape.Heads * cells) + (WantedLayers(slots, hidden: true) * _shape.HiddenSize));
+        var bytesPerToken = sizeof(float) * ((LayersOfRows(slots) * (long)_shape.Heads * cells) + (LayersOfHidden(slots) * _shape.HiddenSize));
         return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), Math.Min(2, _context.BatchSize), _context.BatchSize);
     }
 
     private bool WantsEnd(ITokenObserver? observer) => observer is not null && (observer.WantsHidden(_shape.Layers - 1) || observer.WantsHidden(_shape.Layers));
 
-    private long WantedLayers(SequenceSlot[] slots, bool hidden) => Enumerable.Range(0, _shape.Layers + (hidden ? 1 : 0))
-        .Count(layer => slots.Any(slot => slot.Work?.Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer))));
+    // With flash attention, rows that are only summed up are never in memory all at once.
+    private int LayersOfRows(SequenceSlot[] slots)
+    {
+        var stored = _context.FlashAttention ? AttentionForms.Rows : AttentionForms.Rows | AttentionForms.StepSums | AttentionForms.HeadMean;
+        return Count(_shape.Layers, slots, (observer, layer) => (observer.WantsAttention(layer) & stored) != 0);
+    }
+
+    private int LayersOfHidden(SequenceSlot[] slots) => Count(_shape.Layers + 1, slots, (observer, layer) => observer.WantsHidden(layer));
+
+    private static int Count(int layers, SequenceSlot[] slots, Func<ITokenObserver, int, bool> wants)
+        => Enumerable.Range(0, layers).Count(layer => slots.Any(slot => slot.Work?.Observer is { } observer && wants(observer, layer)));
 
     private int Add(SequenceSlot slot, int count)
     {

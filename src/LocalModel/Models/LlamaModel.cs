@@ -1,3 +1,4 @@
+using SKReasoning.LocalModel.Capture;
 using SKReasoning.LocalModel.Decoding;
 using SKReasoning.LocalModel.Native;
 using SKReasoning.LocalModel.Prompts;
@@ -33,16 +34,16 @@ public sealed class LlamaModel : IDisposable
         }
 
         var recurrent = LlamaNative.llama_model_is_recurrent(handle.Pointer) != 0 || LlamaNative.llama_model_is_hybrid(handle.Pointer) != 0;
-        var context = new DecodeContext(
-            handle,
-            Shape,
-            cells: ContextLength * options.Sequences,
+        var context = new DecodeContext(handle, Shape, new ContextOptions(
+            Cells: ContextLength * options.Sequences,
             options.Sequences,
             options.Threads > 0 ? options.Threads : Math.Clamp(Environment.ProcessorCount / 2, 1, 16),
             options.BatchSize,
             options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize,
             options.CacheFormat,
-            capture: !options.WithoutCallback);
+            options.FlashAttention == FlashAttention.On || (options.FlashAttention == FlashAttention.Auto && options.GpuLayers != 0 && ComputeDevice.HasGpu),
+            HasCallback: !options.WithoutCallback,
+            new CaptureOptions(options.PinsMemory, options.ReducesOnDevice)));
         var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
         _loop = new DecodeLoop(context, Shape, limits, canRewind: !recurrent && !options.NeverRewinds, ModelId);
     }

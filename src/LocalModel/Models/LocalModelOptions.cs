@@ -46,7 +46,17 @@ public sealed class LocalModelOptions
 
     /// <summary>Number format of the KV cache.</summary>
     /// <value>Default <see cref="CacheFormat.F16"/>; <see cref="CacheFormat.F32"/> makes captured attention exact to about 1e-6.</value>
+    [EnumDataType(typeof(CacheFormat))]
     public CacheFormat CacheFormat { get; set; }
+
+    /// <summary>Whether attention is computed without writing its weights down.</summary>
+    /// <value>Default <see cref="FlashAttention.Auto"/>: on a GPU yes, on the processor no.</value>
+    [EnumDataType(typeof(FlashAttention))]
+    public FlashAttention FlashAttention { get; set; }
+
+    /// <summary>Whether values captured on a GPU are copied to page-locked memory, which is several times faster.</summary>
+    /// <value>Default true; such memory cannot be swapped out.</value>
+    public bool PinsMemory { get; set; } = true;
 
     /// <summary>Most memory that captured attention of one step may take, in bytes; a capturing prefill is cut into steps that fit.</summary>
     /// <value>Default 256 MiB.</value>
@@ -71,6 +81,9 @@ public sealed class LocalModelOptions
 
     /// <summary>Leaves the evaluation callback out, so that nothing can be captured. Lets a benchmark measure what it costs.</summary>
     internal bool WithoutCallback { get; set; }
+
+    /// <summary>Reduces attention in graphs of our own on the processor too, as on a GPU. Lets tests see that way.</summary>
+    internal bool ReducesOnDevice { get; set; }
 
     /// <summary>Treats the model as one whose cache cannot be cut back, as that of recurrent models. Lets a test see the slower way.</summary>
     internal bool NeverRewinds { get; set; }

@@ -28,7 +28,7 @@ internal static class SmokeTest
 
         public double WorstSum { get; private set; }
 
-        public bool WantsAttention(int layer) => true;
+        public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
         public bool WantsHidden(int layer) => false;
 
@@ -42,10 +42,6 @@ internal static class SmokeTest
                 WorstSum = Math.Max(WorstSum, rows.Head(head)[0] - 1);
                 WorstSum = rows.Head(head)[0] >= 0 ? WorstSum : double.NaN;
             }
-        }
-
-        public void OnHidden(int layer, int position, ReadOnlySpan<float> state)
-        {
         }
     }
 }

@@ -40,6 +40,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial uint llama_n_ubatch(nint context);
     [LibraryImport(Llama)] internal static partial uint llama_n_seq_max(nint context);
     [LibraryImport(Llama)] internal static partial int llama_decode(nint context, Batch batch);
+    [LibraryImport(Llama)] internal static partial void llama_synchronize(nint context);
     [LibraryImport(Llama)] internal static partial float* llama_get_logits_ith(nint context, int index);
     [LibraryImport(Llama)] internal static partial void llama_attach_threadpool(nint context, nint pool, nint batchPool);
     [LibraryImport(Llama)] internal static partial void llama_detach_threadpool(nint context);

@@ -65,10 +65,14 @@ internal unsafe struct Tensor
     [FieldOffset(48)] public fixed ulong Nb[4];
     [FieldOffset(80)] public int Op;
 
-    // Second operation parameter of a softmax: the slope of ALiBi, 0 without.
+    // Operation parameters of a softmax, and of flash attention: the factor of the scores, the slope of ALiBi (0 without), the soft cap (0 without).
+    [FieldOffset(84)] public float Scale;
     [FieldOffset(88)] public float MaxBias;
+    [FieldOffset(92)] public float SoftCap;
     [FieldOffset(152)] public Tensor* Source0;
     [FieldOffset(160)] public Tensor* Source1;
+    [FieldOffset(176)] public Tensor* Source3;
+    [FieldOffset(184)] public Tensor* Source4;
     [FieldOffset(232)] public Tensor* ViewSource;
     [FieldOffset(240)] public ulong ViewOffset;
     [FieldOffset(248)] public void* Data;

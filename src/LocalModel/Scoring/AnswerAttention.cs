@@ -10,7 +10,7 @@ internal sealed class AnswerAttention(ImmutableArray<TokenRange> texts) : IToken
     private readonly double[] _sums = new double[texts.Length];
     private long _rows;
 
-    public bool WantsAttention(int layer) => true;
+    public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
     public bool WantsHidden(int layer) => false;
 
@@ -24,10 +24,6 @@ internal sealed class AnswerAttention(ImmutableArray<TokenRange> texts) : IToken
                 _sums[text] += TensorPrimitives.Sum(weights.Slice(texts[text].First, texts[text].Count));
             }
         }
-    }
-
-    public void OnHidden(int layer, int position, ReadOnlySpan<float> state)
-    {
     }
 
     /// <summary>The mean share of each text.</summary>

@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using SKReasoning.LocalModel.Capture;
 using SKReasoning.LocalModel.Native;
+using Tensor = SKReasoning.LocalModel.Native.Tensor;
 
 namespace SKReasoning.LocalModel.Steering;
 
@@ -11,29 +13,31 @@ namespace SKReasoning.LocalModel.Steering;
 internal sealed unsafe class MaskEdit
 {
     private const int TypeF32 = 0;
+    private const int TypeF16 = 1;
 
     private readonly HashSet<nint> _edited = [];
     private float[] _row = [];
+    private Half[] _halves = [];
 
     /// <summary>Forgets the masks of the last graph.</summary>
     public void Clear() => _edited.Clear();
 
-    /// <summary>Edits the mask of a softmax node, once for each mask.</summary>
-    /// <param name="node">The softmax: its second source is the mask, shape (cells, tokens or more).</param>
+    /// <summary>Edits the mask of an attention node, once for each mask.</summary>
+    /// <param name="mask">Shape, innermost first: (cells, tokens or more); 32-bit floats, or 16-bit ones with flash attention.</param>
+    /// <param name="maxBias">The node's ALiBi slope, 0 without.</param>
     /// <param name="tokens">The tokens of the graph.</param>
     /// <param name="cacheKind">Which cell map of a token the node's layer uses.</param>
     /// <exception cref="NotSupportedException">The mask is of a form that cannot be edited.</exception>
-    public void Apply(Tensor* node, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
+    public void Apply(Tensor* mask, float maxBias, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
     {
         if (!Wants(tokens))
         {
             return;
         }
 
-        var mask = node->Source1;
-        if (mask == null || mask->Type != TypeF32 || node->MaxBias != 0)
+        if (mask == null || mask->Type is not (TypeF32 or TypeF16) || maxBias != 0)
         {
-            throw new NotSupportedException("The attention of this model is not masked by 32-bit floats alone, so it cannot be scaled through its mask. Use the logit blend.");
+            throw new NotSupportedException("The attention of this model is not masked by floats alone, so it cannot be scaled through its mask. Use the logit blend.");
         }
 
         if (!_edited.Add((nint)mask))
@@ -45,6 +49,7 @@ internal sealed unsafe class MaskEdit
         if (_row.Length < cells)
         {
             _row = new float[cells];
+            _halves = new Half[cells];
         }
 
         for (var i = 0; i < tokens.Length; i++)
@@ -71,23 +76,61 @@ internal sealed unsafe class MaskEdit
 
     private void AddTo(Tensor* mask, int row, CapturedToken token, AttentionBias bias, int cacheKind)
     {
-        var cells = (nuint)mask->Ne[0];
-        var offset = (nuint)row * (nuint)mask->Nb[1];
+        var cells = (int)mask->Ne[0];
+        var values = _row.AsSpan(0, cells);
+        Read(mask, row, values);
         var map = token.Cells[cacheKind];
         var addend = (float)Math.Log(bias.Scaling.Factor);
-        fixed (float* values = _row)
+        foreach (var keys in bias.Keys)
         {
-            GgmlNative.ggml_backend_tensor_get(mask, values, offset, cells * sizeof(float));
-            foreach (var keys in bias.Keys)
+            for (var position = keys.First; position < Math.Min(keys.End, token.Position + 1); position++)
             {
-                for (var position = keys.First; position < Math.Min(keys.End, token.Position + 1); position++)
-                {
-                    var cell = map.CellOf(position);
-                    values[cell] = float.IsNegativeInfinity(values[cell]) ? values[cell] : addend;
-                }
+                var cell = map.CellOf(position);
+                values[cell] = float.IsNegativeInfinity(values[cell]) ? values[cell] : addend;
+            }
+        }
+
+        Write(mask, row, values);
+    }
+
+    private void Read(Tensor* mask, int row, Span<float> values)
+    {
+        var offset = (nuint)row * (nuint)mask->Nb[1];
+        if (mask->Type == TypeF32)
+        {
+            fixed (float* destination = values)
+            {
+                GgmlNative.ggml_backend_tensor_get(mask, destination, offset, (nuint)values.Length * sizeof(float));
             }
 
-            GgmlNative.ggml_backend_tensor_set(mask, values, offset, cells * sizeof(float));
+            return;
+        }
+
+        fixed (Half* destination = _halves)
+        {
+            GgmlNative.ggml_backend_tensor_get(mask, destination, offset, (nuint)(values.Length * sizeof(Half)));
+        }
+
+        TensorPrimitives.ConvertToSingle(_halves.AsSpan(0, values.Length), values);
+    }
+
+    private void Write(Tensor* mask, int row, ReadOnlySpan<float> values)
+    {
+        var offset = (nuint)row * (nuint)mask->Nb[1];
+        if (mask->Type == TypeF32)
+        {
+            fixed (float* source = values)
+            {
+                GgmlNative.ggml_backend_tensor_set(mask, source, offset, (nuint)values.Length * sizeof(float));
+            }
+
+            return;
+        }
+
+        TensorPrimitives.ConvertToHalf(values, _halves);
+        fixed (Half* source = _halves)
+        {
+            GgmlNative.ggml_backend_tensor_set(mask, source, offset, (nuint)(values.Length * sizeof(Half)));
         }
     }
 }

@@ -1,9 +1,13 @@
+using System.Numerics.Tensors;
+
 namespace SKReasoning;
 
 /// <summary>The attention of one query token at one layer: a row of softmax weights for each query head, borrowed for the call.</summary>
 /// <remarks>A row sums to 1, except where a model has attention sinks. Keys are in order of position, whatever the KV cache looks like.</remarks>
 public readonly ref struct AttentionRows
 {
+    private const int BlockSize = 256;
+
     private readonly ReadOnlySpan<float> _weights;
     private readonly int _headStride;
 
@@ -36,4 +40,43 @@ public readonly ref struct AttentionRows
 
     /// <summary>Weights of one head, shape (<see cref="Keys"/>).</summary>
     public ReadOnlySpan<float> Head(int head) => _weights.Slice(head * _headStride, Keys);
+
+    /// <summary>Averages the rows over the heads, from a key on.</summary>
+    /// <param name="firstKey">The first key.</param>
+    /// <param name="mean">Takes the mean weights, summed in 64-bit floats; shape (keys wanted).</param>
+    public void AverageHeads(int firstKey, Span<float> mean)
+    {
+        Span<double> sum = stackalloc double[BlockSize];
+        Span<double> weights = stackalloc double[BlockSize];
+        for (var start = 0; start < mean.Length; start += BlockSize)
+        {
+            var count = Math.Min(BlockSize, mean.Length - start);
+            var blockSum = sum[..count];
+            blockSum.Clear();
+            for (var head = 0; head < Heads; head++)
+            {
+                TensorPrimitives.ConvertTruncating(Head(head).Slice(firstKey + start, count), weights[..count]);
+                TensorPrimitives.Add(blockSum, weights[..count], blockSum);
+            }
+
+            TensorPrimitives.Divide(blockSum, Heads, blockSum);
+            TensorPrimitives.ConvertTruncating<double, float>(blockSum, mean.Slice(start, count));
+        }
+    }
+
+    /// <summary>Sums one head's row over the keys of each step.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="stepStarts">Keys at which the steps begin, increasing; those beyond the row have sum 0.</param>
+    /// <param name="sums">Takes the sums; shape (steps).</param>
+    public void SumSteps(int head, IReadOnlyList<int> stepStarts, Span<float> sums)
+    {
+        ArgumentNullException.ThrowIfNull(stepStarts);
+        var row = Head(head);
+        for (var step = 0; step < sums.Length; step++)
+        {
+            var start = Math.Min(stepStarts[step], Keys);
+            var end = step + 1 < stepStarts.Count ? Math.Min(stepStarts[step + 1], Keys) : Keys;
+            sums[step] = TensorPrimitives.Sum(row[start..end]);
+        }
+    }
 }

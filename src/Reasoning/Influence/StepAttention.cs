@@ -57,6 +57,9 @@ public sealed class StepAttention
     /// <summary>Tokens of the prompt.</summary>
     public int PromptTokens { get; }
 
+    /// <summary>Position of the first token of each step.</summary>
+    public IReadOnlyList<int> StepStarts => _firstTokens;
+
     /// <summary>Begins a step at a position; rows of queries from there on belong to it.</summary>
     /// <param name="firstToken">Position of the step's first token, the prompt included; beyond the start of the step before it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step does not lie after the one before it.</exception>
@@ -118,6 +121,34 @@ public sealed class StepAttention
             {
                 var end = key == step ? query + 1 : _firstTokens[key + 1];
                 sum[key] += TensorPrimitives.Sum(row[_firstTokens[key]..end]);
+            }
+        }
+
+        _rows[step][layer]++;
+    }
+
+    /// <summary>Adds the attention of one query token, summed over the steps already.</summary>
+    /// <param name="layer">Layer, from 0.</param>
+    /// <param name="query">Position of the query, the prompt included.</param>
+    /// <param name="sums">Its attention to each step that <see cref="StepStarts"/> names, up to its own.</param>
+    /// <exception cref="ArgumentException">The sums are of another shape than the model's.</exception>
+    public void AddSums(int layer, int query, StepSums sums)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_layers);
+        var step = StepOf(query);
+        if (sums.Heads != _heads || sums.Steps <= step)
+        {
+            throw new ArgumentException($"Sums of {sums.Heads} heads and {sums.Steps} steps for a query of step {step}; expected {_heads} heads and more than {step} steps.", nameof(sums));
+        }
+
+        _tokens = Math.Max(_tokens, query + 1);
+        for (var head = 0; head < _heads; head++)
+        {
+            var sum = _sums[step].AsSpan(((layer * _heads) + head) * (step + 1), step + 1);
+            var ofHead = sums.Head(head);
+            for (var key = 0; key <= step; key++)
+            {
+                sum[key] += ofHead[key];
             }
         }
 

@@ -52,7 +52,22 @@ public sealed class AttentionGraph
             throw new ArgumentException($"The token at position {query} has rows of {rows.Keys} keys; expected {query + 1}.", nameof(rows));
         }
 
-        AverageHeads(rows, FirstToken, _attention.Extend());
+        rows.AverageHeads(FirstToken, _attention.Extend());
+    }
+
+    /// <summary>Adds the attention of the next token, averaged over the heads already.</summary>
+    /// <param name="query">Position of the token: <see cref="FirstToken"/>, then one more with each call.</param>
+    /// <param name="weights">Mean weights for keys 0 to <paramref name="query"/>.</param>
+    /// <exception cref="ArgumentException">The token is not the next one, or there is another number of weights.</exception>
+    public void AddMeanRow(int query, ReadOnlySpan<float> weights)
+    {
+        RequireNext(query, _attention.Rows, nameof(query));
+        if (weights.Length != query + 1)
+        {
+            throw new ArgumentException($"The token at position {query} has {weights.Length} weights; expected {query + 1}.", nameof(weights));
+        }
+
+        weights[FirstToken..].CopyTo(_attention.Extend());
     }
 
     /// <summary>Adds the hidden state of the next token, before or after its attention.</summary>
@@ -123,26 +138,6 @@ public sealed class AttentionGraph
 
         _energy.Follow(_attention, _states, tokens);
         return IterativeAnalysis.Paper(undefined, ends, _energy);
-    }
-
-    private static void AverageHeads(AttentionRows rows, int firstKey, Span<float> mean)
-    {
-        Span<double> sum = stackalloc double[BlockSize];
-        Span<double> weights = stackalloc double[BlockSize];
-        for (var start = 0; start < mean.Length; start += BlockSize)
-        {
-            var count = Math.Min(BlockSize, mean.Length - start);
-            var blockSum = sum[..count];
-            blockSum.Clear();
-            for (var head = 0; head < rows.Heads; head++)
-            {
-                TensorPrimitives.ConvertTruncating(rows.Head(head).Slice(firstKey + start, count), weights);
-                TensorPrimitives.Add(blockSum, weights[..count], blockSum);
-            }
-
-            TensorPrimitives.Divide(blockSum, rows.Heads, blockSum);
-            TensorPrimitives.ConvertTruncating<double, float>(blockSum, mean.Slice(start, count));
-        }
     }
 
     private void RequireNext(int position, int count, string parameter)

@@ -7,7 +7,7 @@ internal sealed class FullObserver : ITokenObserver
 
     public Dictionary<(int Layer, int Position), float[]> Hidden { get; } = [];
 
-    public bool WantsAttention(int layer) => true;
+    public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
     public bool WantsHidden(int layer) => true;
 

@@ -27,7 +27,7 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
         await model.ReadAsync(golden.Tokens, new Response(recorder, prompt), onLogits: null);
 
         var trace = recorder.Trace(isTruncated: false);
-        var tolerance = architecture == "gemma3" ? 3e-5 : 1e-6;
+        var tolerance = Rounding.Attention(architecture == "gemma3" ? 3e-5f : 1e-6f);
         double[] expected = [.. golden.Root.GetProperty("fci").GetProperty("delta1").GetProperty("max_unmasked").EnumerateArray().Select(value => value.GetDouble())];
         int[][] steps = [.. golden.Root.GetProperty("tokens").GetProperty("steps").EnumerateArray().Select(step => new[] { step[0].GetInt32() - prompt, step[1].GetInt32() })];
         Assert.Equal(steps, trace.Steps.Select(step => new[] { step.FirstToken, step.TokenCount }));
@@ -64,11 +64,11 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
         Assert.Equal(written.Steps.Select(step => step.FirstToken), read.Steps.Select(step => step.FirstToken));
         Assert.All(forms, form => Assert.All(
             ForwardInfluence.Measure(written.Attention!, form).Zip(ForwardInfluence.Measure(read.Attention!, form)),
-            pair => Assert.Equal(pair.First ?? -1, pair.Second ?? -1, 1e-5)));
+            pair => Assert.Equal(pair.First ?? -1, pair.Second ?? -1, Rounding.Attention(1e-5f))));
         Assert.Equal(written.Spectra[0].Tokens, read.Spectra[0].Tokens);
-        Assert.Equal(written.Spectra[0].Fiedler!.Value, read.Spectra[0].Fiedler!.Value, 1e-5);
-        Assert.Equal(written.Spectra[0].Smoothness!.Value, read.Spectra[0].Smoothness!.Value, 1e-5);
-        Assert.Equal(written.Spectra[0].HighFrequencyRatio!.Value, read.Spectra[0].HighFrequencyRatio!.Value, 1e-4);
+        Assert.Equal(written.Spectra[0].Fiedler!.Value, read.Spectra[0].Fiedler!.Value, Rounding.Attention(1e-5f));
+        Assert.Equal(written.Spectra[0].Smoothness!.Value, read.Spectra[0].Smoothness!.Value, Rounding.Attention(1e-5f));
+        Assert.Equal(written.Spectra[0].HighFrequencyRatio!.Value, read.Spectra[0].HighFrequencyRatio!.Value, Rounding.Attention(1e-4f));
     }
 
     [Fact]
@@ -160,15 +160,25 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
 
     private sealed class Response(TurnRecorder recorder, int firstToken) : ITokenObserver
     {
-        public bool WantsAttention(int layer) => recorder.WantsAttention(layer);
+        public AttentionForms WantsAttention(int layer) => recorder.WantsAttention(layer);
 
         public bool WantsHidden(int layer) => recorder.WantsHidden(layer);
 
-        public void OnAttention(int layer, int query, AttentionRows rows)
+        public IReadOnlyList<int> StepStarts => recorder.StepStarts;
+
+        public void OnStepSums(int layer, int query, StepSums sums)
         {
             if (query >= firstToken)
             {
-                recorder.OnAttention(layer, query, rows);
+                recorder.OnStepSums(layer, query, sums);
+            }
+        }
+
+        public void OnHeadMean(int layer, int query, ReadOnlySpan<float> weights)
+        {
+            if (query >= firstToken)
+            {
+                recorder.OnHeadMean(layer, query, weights);
             }
         }
 

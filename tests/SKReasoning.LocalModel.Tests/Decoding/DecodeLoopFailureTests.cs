@@ -104,7 +104,7 @@ public class DecodeLoopFailureTests
 
     private sealed class Throwing(int at) : ITokenObserver
     {
-        public bool WantsAttention(int layer) => true;
+        public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
         public bool WantsHidden(int layer) => false;
 

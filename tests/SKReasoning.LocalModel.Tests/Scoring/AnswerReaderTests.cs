@@ -175,7 +175,7 @@ public class AnswerReaderTests(BuiltInModelFixture fixture) : IClassFixture<Buil
 
         public double Mean => _sum / _rows;
 
-        public bool WantsAttention(int layer) => true;
+        public AttentionForms WantsAttention(int layer) => AttentionForms.Rows;
 
         public bool WantsHidden(int layer) => false;
 

@@ -20,7 +20,7 @@ public class AttentionScalingTests
         var plain = await RunAsync(golden, scaling: null);
 
         Assert.True(Largest(mask.Last, plain.Last) > 1e-2, "Scaling changed nothing.");
-        Assert.True(Largest(mask.Last, rewritten.Last) < 2e-4, $"The two ways differ by {Largest(mask.Last, rewritten.Last)}.");
+        Assert.True(Largest(mask.Last, rewritten.Last) < Rounding.Logits(2e-4f), $"The two ways differ by {Largest(mask.Last, rewritten.Last)}.");
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public class AttentionScalingTests
                 var actual = scaled.Rows.Attention[(0, query)][head];
                 for (var key = 0; key <= query; key++)
                 {
-                    Assert.Equal(expected[key] / sum, actual[key], 3e-4f);
+                    Assert.Equal(expected[key] / sum, actual[key], Rounding.Attention(3e-4f));
                 }
             }
         }
@@ -58,7 +58,7 @@ public class AttentionScalingTests
         for (var head = 0; head < golden.Attention[0].Length; head++)
         {
             var difference = Largest(golden.Attention[0][head][query][..(query + 1)], scaled.Rows.Attention[(0, query)][head]);
-            Assert.Equal(head == 1, difference > 1e-3);
+            Assert.Equal(head == 1, difference > Rounding.Attention(1e-3f));
         }
     }
 
@@ -77,7 +77,7 @@ public class AttentionScalingTests
                 var after = Share(scaled.Rows.Attention[(0, query)][head]);
 
                 // log(α / share) on the scores: share · f / (1 + share · (f − 1)) with f = α / share.
-                Assert.Equal(before < 0.4 ? 0.4 / (1 + 0.4 - before) : before, after, 1e-4);
+                Assert.Equal(before < 0.4 ? 0.4 / (1 + 0.4 - before) : before, after, Rounding.Attention(1e-4f));
             }
         }
     }
@@ -86,13 +86,13 @@ public class AttentionScalingTests
     public async Task Decode_AfterASteeredSequence_NothingOfItIsReused()
     {
         var golden = Golden.Load("llama");
-        using var model = golden.Open(options => options.Sequences = 1);
+        using var model = golden.Open(CaptureWay.InPlace, options => options.Sequences = 1);
         var plain = await RunAsync(golden, scaling: null, model);
 
         await RunAsync(golden, new AttentionScaling { Factor = 5 }, model);
         var again = await RunAsync(golden, scaling: null, model);
 
-        Assert.True(Largest(plain.Last, again.Last) < 1e-5);
+        Assert.True(Largest(plain.Last, again.Last) < Rounding.Logits(1e-5f));
         Assert.Equal(PromptTokens - 1, again.ReusedTokens);
     }
 
@@ -100,13 +100,13 @@ public class AttentionScalingTests
     public async Task Decode_BesideOthers_SteersItsOwnSequenceOnly()
     {
         var golden = Golden.Load("llama");
-        using var model = golden.Open(options => options.Sequences = 2);
+        using var model = golden.Open(CaptureWay.InPlace, options => options.Sequences = 2);
 
         var runs = await Task.WhenAll(RunAsync(golden, scaling: null, model), RunAsync(golden, new AttentionScaling { Factor = 3 }, model));
         var alone = await RunAsync(golden, new AttentionScaling { Factor = 3 });
 
-        Assert.True(Largest(golden.Logits[^1], runs[0].Last) < 1e-4);
-        Assert.True(Largest(alone.Last, runs[1].Last) < 1e-4);
+        Assert.True(Largest(golden.Logits[^1], runs[0].Last) < Rounding.Logits(1e-4f));
+        Assert.True(Largest(alone.Last, runs[1].Last) < Rounding.Logits(1e-4f));
     }
 
     [Theory]
@@ -119,13 +119,13 @@ public class AttentionScalingTests
         {
             int[] all = [.. Enumerable.Range(0, golden.Attention[0].Length)];
             var one = await RunAsync(golden, new AttentionScaling { Factor = 3 });
-            using var model = golden.Open(options => (options.BatchSize, options.MicroBatchSize) = (batch, microBatch));
+            using var model = golden.Open(CaptureWay.InPlace, options => (options.BatchSize, options.MicroBatchSize) = (batch, microBatch));
 
             var mask = await RunAsync(golden, new AttentionScaling { Factor = 3 }, model, golden.Tokens.Length);
             var weights = await RunAsync(golden, new AttentionScaling { Factor = 3, Heads = [.. all] }, model, golden.Tokens.Length);
 
-            Assert.True(Largest(one.Last, mask.Last) < 2e-4);
-            Assert.True(Largest(one.Last, weights.Last) < 2e-4);
+            Assert.True(Largest(one.Last, mask.Last) < Rounding.Logits(2e-4f));
+            Assert.True(Largest(one.Last, weights.Last) < Rounding.Logits(2e-4f));
         }
     }
 
@@ -133,7 +133,7 @@ public class AttentionScalingTests
 
     private static async Task<SteeredWork> RunAsync(Golden golden, AttentionScaling? scaling, LlamaModel? shared = null, int promptTokens = PromptTokens)
     {
-        var model = shared ?? golden.Open();
+        var model = shared ?? golden.Open(CaptureWay.InPlace);
         try
         {
             var observer = new FullObserver();

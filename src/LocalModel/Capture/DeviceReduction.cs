@@ -1,0 +1,177 @@
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel.Capture;
+
+/// <summary>Brings captured attention to the host in the forms that its observers want, summed up on the device where it lies, in one graph.</summary>
+/// <remarks>
+/// The rows of a token with 8192 keys in 1024 heads are 32 MiB; their sums over 20 steps are 80 KiB. Belongs to the decode thread.
+/// </remarks>
+internal sealed unsafe class DeviceReduction : IDisposable
+{
+    private readonly CaptureArena _arena;
+    private readonly GraphRunner _runner;
+    private readonly TransferMemory _transfer;
+    private readonly Dictionary<CellMap, StepIndicator> _indicators = [];
+    private readonly List<Result> _results = [];
+    private float* _values;
+
+    public DeviceReduction(CaptureArena arena, bool pinned)
+    {
+        _arena = arena;
+        _runner = GraphRunner.For(arena.BufferType);
+        _transfer = new TransferMemory(_runner.Device, pinned);
+    }
+
+    /// <summary>Whether the layers in this memory are reduced here.</summary>
+    public bool Serves(CaptureArena arena) => arena == _arena;
+
+    /// <summary>Reduces the layers of a graph run that lie in this memory. The device must be idle.</summary>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="parts">Tokens of the run, by observer.</param>
+    /// <param name="tokens">Tokens of the run.</param>
+    /// <param name="cacheKinds">Which cell map of a token each layer's cache uses.</param>
+    public void Run(AttentionSource source, IReadOnlyList<ObservedPart> parts, ReadOnlySpan<CapturedToken> tokens, ReadOnlySpan<int> cacheKinds)
+    {
+        _results.Clear();
+        _runner.Begin(out var graph);
+        try
+        {
+            long size = 0;
+            foreach (var part in parts)
+            {
+                for (var layer = 0; layer < source.Layers;)
+                {
+                    var forms = part.Observer.WantsAttention(layer);
+                    var count = forms == AttentionForms.None ? 0 : LayersAlike(source, layer, part, forms, cacheKinds);
+                    if (count > 0)
+                    {
+                        size = Add(graph, source, (layer, count), part, forms, tokens, cacheKinds[layer], size);
+                    }
+
+                    layer += Math.Max(1, count);
+                }
+            }
+
+            _runner.Run(graph);
+            Fetch(size);
+        }
+        finally
+        {
+            _runner.End();
+        }
+    }
+
+    /// <summary>What <see cref="Run"/> made of a layer for a part of the tokens.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="part">The tokens.</param>
+    /// <param name="form">One form that their observer wants.</param>
+    /// <param name="width">Elements of one row: cells, or steps.</param>
+    /// <returns>Rows: shape (heads, tokens, cells); sums: (heads, tokens, steps); means: (tokens, cells).</returns>
+    public ReadOnlySpan<float> Of(int layer, ObservedPart part, AttentionForms form, out int width)
+    {
+        foreach (var result in _results)
+        {
+            if (result.Part == part && result.Form == form && layer >= result.FirstLayer && layer < result.FirstLayer + result.Layers)
+            {
+                width = result.Width;
+                return new ReadOnlySpan<float>(_values + result.Offset + ((layer - result.FirstLayer) * result.LayerSize), checked((int)result.LayerSize));
+            }
+        }
+
+        throw new InvalidOperationException($"Layer {layer} was not reduced to {form}.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var indicator in _indicators.Values)
+        {
+            indicator.Dispose();
+        }
+
+        _transfer.Dispose();
+        _runner.Dispose();
+    }
+
+    // Layers from the given one on that can be taken together and are wanted in the same forms.
+    private int LayersAlike(AttentionSource source, int first, ObservedPart part, AttentionForms forms, ReadOnlySpan<int> cacheKinds)
+    {
+        if (!source.IsFilled(first) || source.ArenaOf(first) != _arena)
+        {
+            return 0;
+        }
+
+        var end = Math.Min(source.Layers, first + source.MostLayers(first, part));
+        var layer = first + 1;
+        while (layer < end && source.IsFilled(layer) && source.ArenaOf(layer) == _arena && source.Joins(layer)
+            && cacheKinds[layer] == cacheKinds[first] && part.Observer.WantsAttention(layer) == forms)
+        {
+            layer++;
+        }
+
+        return layer - first;
+    }
+
+    private long Add(
+        nint graph, AttentionSource source, (int First, int Count) layers, ObservedPart part, AttentionForms forms, ReadOnlySpan<CapturedToken> tokens, int cacheKind, long size)
+    {
+        var rows = source.Rows(_runner, layers.First, layers.Count, part);
+        foreach (var form in (ReadOnlySpan<AttentionForms>)[AttentionForms.Rows, AttentionForms.StepSums, AttentionForms.HeadMean])
+        {
+            if (!forms.HasFlag(form))
+            {
+                continue;
+            }
+
+            var result = form switch
+            {
+                AttentionForms.Rows => GgmlNative.ggml_cont(_runner.Context, rows),
+                AttentionForms.StepSums => SumSteps(rows, part, tokens, cacheKind),
+                _ => AverageHeads(rows),
+            };
+            GgmlNative.ggml_set_output(result);
+            GgmlNative.ggml_build_forward_expand(graph, result);
+            var count = result->Ne[0] * result->Ne[1] * result->Ne[2] * result->Ne[3];
+            var width = form == AttentionForms.StepSums ? result->Ne[0] : rows->Ne[0];
+            _results.Add(new Result(part, form, layers.First, layers.Count, (nint)result, size, count / layers.Count, (int)width));
+            size += count;
+        }
+
+        return size;
+    }
+
+    // Shape (layers, heads, tokens, steps).
+    private Tensor* SumSteps(Tensor* rows, ObservedPart part, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
+    {
+        var map = tokens[part.Start].Cells[cacheKind];
+        if (!_indicators.TryGetValue(map, out var indicator))
+        {
+            indicator = new StepIndicator(_arena.BufferType);
+            _indicators.Add(map, indicator);
+        }
+
+        var starts = part.Observer.StepStarts;
+        var matrix = indicator.Follow(map, starts, tokens[part.Start + part.Count - 1].Position + 1, rows->Ne[0]);
+        var used = _runner.Over(*matrix, offset: 0, [rows->Ne[0], starts.Count, 1, 1]);
+        used->Nb[1] = matrix->Nb[1];
+        (used->Nb[2], used->Nb[3]) = (used->Nb[1] * (ulong)starts.Count, used->Nb[1] * (ulong)starts.Count);
+        return GgmlNative.ggml_mul_mat(_runner.Context, used, rows);
+    }
+
+    // Shape (layers, tokens, cells, 1): a matrix product would round to fewer bits on some cards, a sum does not.
+    private Tensor* AverageHeads(Tensor* rows)
+    {
+        var byHead = GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, rows, 1, 2, 0, 3));
+        return GgmlNative.ggml_scale(_runner.Context, GgmlNative.ggml_sum_rows(_runner.Context, byHead), 1f / rows->Ne[2]);
+    }
+
+    private void Fetch(long size)
+    {
+        _values = _transfer.Floats(size);
+        foreach (var result in _results)
+        {
+            GgmlNative.ggml_backend_tensor_get((Tensor*)result.Tensor, _values + result.Offset, 0, (nuint)(result.LayerSize * result.Layers) * sizeof(float));
+        }
+    }
+
+    private readonly record struct Result(ObservedPart Part, AttentionForms Form, int FirstLayer, int Layers, nint Tensor, long Offset, long LayerSize, int Width);
+}

@@ -1,0 +1,229 @@
+using SKReasoning.LocalModel.Native;
+
+namespace SKReasoning.LocalModel.Capture;
+
+/// <summary>Softmax rows where flash attention leaves none: the queries are kept, and the rows computed anew from them and the keys in the cache.</summary>
+/// <remarks>
+/// The rows of all layers cost three operations together, and no memory in llama.cpp's graph. They differ from those inside flash attention by
+/// its rounding, about 1e-3 with 32-bit keys and 3e-3 with 16-bit keys.
+/// </remarks>
+/// <param name="layers">Number of layers.</param>
+/// <param name="pinned">Whether values of a GPU are copied to page-locked memory of the host.</param>
+internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSource(layers, pinned)
+{
+    private const int PrecisionF32 = 10;
+    private const long MostBytes = 256L << 20;
+
+    private readonly int _copy = GgmlOps.Find("CPY");
+    private readonly Inputs[] _inputs = new Inputs[layers];
+    private readonly List<KeptMask> _masks = [];
+
+    /// <summary>The layer of a flash-attention node, told by the cache that its keys are in; −1 for none of ours.</summary>
+    public int LayerOf(Tensor* node)
+    {
+        var keys = Keys(node);
+        return keys->ViewSource != null && NodeName.TryLayer(keys->ViewSource, "cache_k_l"u8, Layers, out var layer) ? layer : -1;
+    }
+
+    /// <summary>Keeps what a flash-attention node computes from.</summary>
+    /// <param name="node">The node; its graph has not run yet.</param>
+    /// <param name="layer">Its layer.</param>
+    /// <param name="expected">Layers that may be captured in this graph.</param>
+    public void Redirect(Tensor* node, int layer, int expected)
+    {
+        var query = node->Source0;
+        var producer = Producer(query);
+        if (producer->Op == 0 || query->Ne[3] != 1)
+        {
+            throw new InvalidOperationException($"The queries of layer {layer} cannot be kept: they come from another device, or in {query->Ne[3]} streams. Load the model with FlashAttention = Off.");
+        }
+
+        Store.Redirect(producer, layer, expected);
+        Follow(query, producer);
+        _inputs[layer] = new Inputs
+        {
+            Query = *query,
+            Keys = *Keys(node),
+            Sinks = node->Source4,
+            Mask = Keep(node->Source3),
+            Scale = node->Scale,
+            MaxBias = node->MaxBias,
+            SoftCap = node->SoftCap,
+        };
+    }
+
+    /// <summary>Sends the queries of a node that is not wanted elsewhere where they point to memory of ours from an earlier run.</summary>
+    public void Discard(Tensor* node)
+    {
+        var producer = Producer(node->Source0);
+        if (Store.Discard(producer))
+        {
+            Follow(node->Source0, producer);
+        }
+    }
+
+    public override void Reset()
+    {
+        base.Reset();
+        foreach (var mask in _masks)
+        {
+            mask.Source = 0;
+        }
+    }
+
+    public override AttentionShape ShapeOf(int layer)
+    {
+        ref readonly var inputs = ref _inputs[layer];
+        return new((int)inputs.Keys.Ne[1], (int)inputs.Query.Ne[1], (int)inputs.Query.Ne[2]);
+    }
+
+    public override bool Joins(int layer)
+    {
+        ref readonly var before = ref _inputs[layer - 1];
+        ref readonly var inputs = ref _inputs[layer];
+        return inputs.Sinks == null && before.Sinks == null && before.Mask == inputs.Mask
+            && (before.Scale, before.MaxBias, before.SoftCap) == (inputs.Scale, inputs.MaxBias, inputs.SoftCap)
+            && ShapeOf(layer - 1) == ShapeOf(layer) && before.Keys.Ne[2] == inputs.Keys.Ne[2] && before.Keys.Buffer == inputs.Keys.Buffer
+            && (layer < 2 || !IsFilled(layer - 2) || (Distance(layer - 1, keys: true), Distance(layer - 1, keys: false)) == (Distance(layer, keys: true), Distance(layer, keys: false)));
+    }
+
+    public override int MostLayers(int firstLayer, ObservedPart part)
+    {
+        var (cells, _, heads) = ShapeOf(firstLayer);
+        return (int)Math.Max(1, MostBytes / ((long)cells * part.Count * heads * sizeof(float)));
+    }
+
+    public override Tensor* Rows(GraphRunner runner, int firstLayer, int count, ObservedPart part)
+    {
+        ref readonly var inputs = ref _inputs[firstLayer];
+        var keys = Stack(runner, inputs.Keys, inputs.Keys.Ne[1], start: 0, count, count > 1 ? Distance(firstLayer + 1, keys: true) : 0);
+        var queries = Stack(runner, inputs.Query, part.Count, part.Start, count, count > 1 ? Distance(firstLayer + 1, keys: false) : 0);
+        var scores = GgmlNative.ggml_mul_mat(runner.Context, keys, queries);
+        GgmlNative.ggml_mul_mat_set_prec(scores, PrecisionF32);
+        var scale = inputs.Scale;
+        if (inputs.SoftCap != 0)
+        {
+            scores = GgmlNative.ggml_scale(runner.Context, GgmlNative.ggml_tanh(runner.Context, GgmlNative.ggml_scale(runner.Context, scores, scale / inputs.SoftCap)), inputs.SoftCap);
+            scale = 1;
+        }
+
+        ref readonly var kept = ref _masks[inputs.Mask].Copy;
+        var mask = runner.Over(kept, part.Start * (long)kept.Nb[1], [kept.Ne[0], part.Count, 1, 1]);
+        var rows = GgmlNative.ggml_soft_max_ext(runner.Context, scores, mask, scale, inputs.MaxBias);
+        if (inputs.Sinks != null)
+        {
+            GgmlNative.ggml_soft_max_add_sinks(rows, inputs.Sinks);
+        }
+
+        return rows;
+    }
+
+    public override void Dispose()
+    {
+        _masks.ForEach(mask => mask.Dispose());
+        base.Dispose();
+    }
+
+    private static Tensor* Producer(Tensor* query) => query->ViewSource == null ? query : query->ViewSource;
+
+    // Views were given their addresses when the graph was laid out.
+    private static void Follow(Tensor* query, Tensor* producer)
+    {
+        for (var view = query; view != producer && view != null; view = view->Source0)
+        {
+            view->Data = (byte*)producer->Data + view->ViewOffset;
+            view->Buffer = producer->Buffer;
+        }
+    }
+
+    // Flash attention reads 32-bit keys through a copy of 16 bits; the cache itself is what is wanted.
+    private Tensor* Keys(Tensor* node)
+    {
+        var keys = node->Source1;
+        while (keys->Op == _copy && keys->Source0 != null)
+        {
+            keys = keys->Source0;
+        }
+
+        return keys;
+    }
+
+    private long Distance(int layer, bool keys)
+    {
+        ref readonly var before = ref _inputs[layer - 1];
+        ref readonly var inputs = ref _inputs[layer];
+        return keys ? (byte*)inputs.Keys.Data - (byte*)before.Keys.Data : (byte*)inputs.Query.Data - (byte*)before.Query.Data;
+    }
+
+    private static Tensor* Stack(GraphRunner runner, in Tensor first, long rows, int start, int layers, long distance)
+    {
+        var stack = runner.Over(first, start * (long)first.Nb[1], [first.Ne[0], rows, first.Ne[2], layers]);
+        (stack->Nb[1], stack->Nb[2]) = (first.Nb[1], first.Nb[2]);
+        stack->Nb[3] = layers > 1 ? (ulong)distance : first.Nb[2] * (ulong)first.Ne[2];
+        return stack;
+    }
+
+    // llama.cpp may use the mask's memory for something else once its last layer has attended.
+    private int Keep(Tensor* mask)
+    {
+        var index = _masks.FindIndex(kept => kept.Source == (nint)mask);
+        if (index < 0)
+        {
+            index = _masks.FindIndex(kept => kept.Source == 0);
+            if (index < 0)
+            {
+                _masks.Add(new KeptMask());
+                index = _masks.Count - 1;
+            }
+
+            _masks[index].Take(mask);
+        }
+
+        return index;
+    }
+
+    private struct Inputs
+    {
+        public Tensor Query;
+        public Tensor Keys;
+        public Tensor* Sinks;
+        public int Mask;
+        public float Scale;
+        public float MaxBias;
+        public float SoftCap;
+    }
+
+    private sealed class KeptMask : IDisposable
+    {
+        private DeviceTensor? _memory;
+        private Tensor _copy;
+
+        public nint Source { get; set; }
+
+        public ref readonly Tensor Copy => ref _copy;
+
+        public void Take(Tensor* mask)
+        {
+            Source = (nint)mask;
+            var bytes = GgmlNative.ggml_nbytes(mask);
+            var type = GgmlNative.ggml_backend_buffer_get_type(mask->Buffer);
+            if (_memory is null || _memory.Size < bytes || GgmlNative.ggml_backend_buffer_get_type(_memory.Pointer->Buffer) != type)
+            {
+                _memory?.Dispose();
+                _memory = null;
+                _memory = new DeviceTensor(type, (long)(bytes * 3 / 2 / sizeof(float)) + 1, 1);
+            }
+
+            _copy = *mask;
+            _copy.Data = _memory.Pointer->Data;
+            _copy.Buffer = _memory.Pointer->Buffer;
+            _copy.ViewSource = null;
+            fixed (Tensor* copy = &_copy)
+            {
+                GgmlNative.ggml_backend_tensor_copy(mask, copy);
+            }
+        }
+
+        public void Dispose() => _memory?.Dispose();
+    }
+}

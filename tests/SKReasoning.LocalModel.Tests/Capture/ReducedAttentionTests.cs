@@ -1,0 +1,173 @@
+using SKReasoning.LocalModel.Decoding;
+
+namespace SKReasoning.LocalModel.Tests.Capture;
+
+public class ReducedAttentionTests
+{
+    private const int PromptTokens = 5;
+
+    [Theory]
+    [MemberData(nameof(Golden.Ways), MemberType = typeof(Golden))]
+    public async Task Read_SumsAndMeans_EqualThoseOfTheReference(string architecture, CaptureWay way)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open(way, options => options.BatchSize = 32);
+        var observer = new ReducingObserver(0, PromptTokens, 11, 20, 33);
+
+        await model.ReadAsync(golden.Tokens, observer, onLogits: null);
+
+        observer.AssertEquals(golden, way, from: 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden.Ways), MemberType = typeof(Golden))]
+    public async Task Decode_StepsThatBeginAndRejoin_EqualThoseOfTheReference(string architecture, CaptureWay way)
+    {
+        var golden = Golden.Load(architecture);
+        using var model = golden.Open(way, options => options.Sequences = 3);
+        // Others fill cells between those of the sequence that is looked at.
+        var others = new[] { 1, 2 }.Select(seed => new Work([.. golden.Tokens.Reverse()], seed * 3, new ReducingObserver(0, seed * 3)) { Prompt = golden.Tokens[^(seed * 3)..], MaxNewTokens = golden.Tokens.Length }).ToArray();
+        Array.ForEach(others, model.Submit);
+        var observer = new ReducingObserver(0, PromptTokens);
+        var work = new Work(golden.Tokens, PromptTokens, observer) { Prompt = golden.Tokens[..PromptTokens], MaxNewTokens = golden.Tokens.Length };
+
+        model.Submit(work);
+        await Task.WhenAll([work.Completion, .. others.Select(other => other.Completion)]);
+
+        observer.AssertEquals(golden, way, from: 0);
+        Assert.True(observer.Rejoined > 0);
+    }
+
+    [Theory]
+    [InlineData(CaptureWay.InGraph)]
+    [InlineData(CaptureWay.FlashAttention)]
+    public async Task Decode_LayersWantedInTurn_ShowEachWhatItAskedFor(CaptureWay way)
+    {
+        var golden = Golden.Load("llama");
+        using var model = golden.Open(way);
+        for (var round = 0; round < 3; round++)
+        {
+            var layer = round % golden.Attention.Length;
+            var observer = new ReducingObserver(0, PromptTokens) { OnlyLayer = layer };
+            var work = new Work(golden.Tokens, PromptTokens, observer) { Prompt = golden.Tokens[..PromptTokens], MaxNewTokens = golden.Tokens.Length };
+            model.Submit(work);
+            await work.Completion;
+
+            observer.AssertEquals(golden, way, from: 0);
+        }
+    }
+
+    /// <summary>Decodes a given text token by token; every fifth token begins a step, which some tokens later is joined to the one before it.</summary>
+    private sealed class Work : SequenceWork
+    {
+        private readonly int[] _tokens;
+        private readonly int _prompt;
+        private readonly ReducingObserver _observer;
+
+        [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+        public Work(int[] tokens, int prompt, ReducingObserver observer)
+        {
+            (_tokens, _prompt, _observer) = (tokens, prompt, observer);
+            Prompt = tokens[..prompt];
+            MaxNewTokens = tokens.Length;
+            Observer = observer;
+        }
+
+        public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
+        {
+            var next = position + 1;
+            if (next >= _prompt && next % 5 == 0)
+            {
+                _observer.Begin(next);
+            }
+            else if (next > _prompt && next % 10 == 7)
+            {
+                _observer.Rejoin();
+            }
+
+            return next < _tokens.Length && Continue(_tokens[next]);
+        }
+    }
+
+    /// <summary>Takes sums and means, and checks them against rows.</summary>
+    private sealed class ReducingObserver(params int[] starts) : ITokenObserver
+    {
+        private readonly List<int> _starts = [.. starts];
+        private readonly Dictionary<(int Layer, int Query), (int[] Starts, float[][] Sums)> _sums = [];
+        private readonly Dictionary<(int Layer, int Query), float[]> _means = [];
+
+        public int? OnlyLayer { get; init; }
+
+        public int Rejoined { get; private set; }
+
+        public IReadOnlyList<int> StepStarts => _starts;
+
+        public void Begin(int position)
+        {
+            if (_starts[^1] < position)
+            {
+                _starts.Add(position);
+            }
+        }
+
+        public void Rejoin()
+        {
+            if (_starts.Count > 2)
+            {
+                _starts.RemoveAt(_starts.Count - 1);
+                Rejoined++;
+            }
+        }
+
+        public AttentionForms WantsAttention(int layer)
+            => OnlyLayer is { } only && only != layer ? AttentionForms.None : AttentionForms.StepSums | (layer == 0 || OnlyLayer is not null ? AttentionForms.HeadMean : 0);
+
+        public bool WantsHidden(int layer) => false;
+
+        public void OnStepSums(int layer, int query, StepSums sums)
+        {
+            var heads = new float[sums.Heads][];
+            for (var head = 0; head < heads.Length; head++)
+            {
+                heads[head] = sums.Head(head).ToArray();
+            }
+
+            _sums[(layer, query)] = ([.. _starts], heads);
+        }
+
+        public void OnHeadMean(int layer, int query, ReadOnlySpan<float> weights) => _means[(layer, query)] = weights.ToArray();
+
+        public void AssertEquals(Golden golden, CaptureWay way, int from)
+        {
+            var tolerance = golden.Tolerance(way).Attention;
+            for (var layer = 0; layer < golden.Attention.Length; layer++)
+            {
+                for (var query = from; query < golden.Tokens.Length && (OnlyLayer ?? layer) == layer; query++)
+                {
+                    AssertSums(golden.Attention[layer], layer, query, tolerance);
+                    if (WantsAttention(layer).HasFlag(AttentionForms.HeadMean))
+                    {
+                        var mean = _means[(layer, query)];
+                        Assert.Equal(query + 1, mean.Length);
+                        Assert.All(mean, (value, key) => Assert.Equal(golden.Attention[layer].Average(head => head[query][key]), value, tolerance));
+                    }
+                }
+            }
+        }
+
+        private void AssertSums(float[][][] heads, int layer, int query, float tolerance)
+        {
+            var (starts, sums) = _sums[(layer, query)];
+            int[] begun = [.. starts.Where(start => start <= query)];
+            for (var head = 0; head < heads.Length; head++)
+            {
+                Assert.Equal(begun.Length, sums[head].Length);
+                for (var step = 0; step < begun.Length; step++)
+                {
+                    var end = step + 1 < begun.Length ? begun[step + 1] : query + 1;
+                    Assert.Equal(heads[head][query][begun[step]..end].Sum(), sums[head][step], tolerance * (end - begun[step]));
+                }
+            }
+        }
+    }
+}
