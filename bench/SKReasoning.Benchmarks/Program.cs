@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SKReasoning.Benchmarks.Capture;
 using SKReasoning.Benchmarks.Pruning;
+using SKReasoning.Benchmarks.RandomModels;
 using SKReasoning.Benchmarks.Soak;
 using SKReasoning.Benchmarks.Spectral;
 using SKReasoning.Benchmarks.Steering;
@@ -8,6 +9,7 @@ using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
-    CaptureCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SteeringCommand.Create(), VerdictCommand.Create(),
+    CaptureCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SteeringCommand.Create(),
+    VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
