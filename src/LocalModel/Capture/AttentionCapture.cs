@@ -60,6 +60,9 @@ internal sealed unsafe class AttentionCapture : IDisposable
     /// <summary>Graph nodes that llama.cpp asked about; zero after a decode means that the callback is not wired.</summary>
     public long Asked { get; private set; }
 
+    /// <summary>Whether the model's attention leaves no softmax rows, so that they are computed anew.</summary>
+    public bool SeesFlashAttention { get; private set; }
+
     /// <summary>Whether the tokens of this decode have observers.</summary>
     public bool IsActive => _active;
 
@@ -154,6 +157,8 @@ internal sealed unsafe class AttentionCapture : IDisposable
         {
             NoteCells(node);
         }
+
+        SeesFlashAttention |= node->Op == _flashAttention;
 
         // What is observed is what is steered.
         var cutsAfter = _steers && Steer(node);

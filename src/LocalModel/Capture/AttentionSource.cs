@@ -36,6 +36,9 @@ internal abstract unsafe class AttentionSource(int layers, bool pinned) : IDispo
     /// <summary>The rows of some tokens in layers that join, in the graph that a runner builds; shape (layers, heads, tokens, cells).</summary>
     public abstract Tensor* Rows(GraphRunner runner, int firstLayer, int count, ObservedPart part);
 
+    /// <summary>Whether sums over the rows shall keep all bits; else tensor cores may round to ten, which is several times faster.</summary>
+    public abstract bool IsExact { get; }
+
     /// <summary>Most layers that should be taken together: what is computed for them is in memory at once.</summary>
     public virtual int MostLayers(int firstLayer, ObservedPart part) => layers;
 

@@ -12,6 +12,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
     private readonly GraphRunner _runner;
     private readonly TransferMemory _transfer;
     private readonly Dictionary<CellMap, StepIndicator> _indicators = [];
+    private readonly QueryIndicator _queries;
     private readonly List<Result> _results = [];
     private float* _values;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
         _arena = arena;
         _runner = GraphRunner.For(arena.BufferType);
         _transfer = new TransferMemory(_runner.Device, pinned);
+        _queries = new QueryIndicator(arena.BufferType);
     }
 
     /// <summary>Whether the layers in this memory are reduced here.</summary>
@@ -33,6 +35,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
     public void Run(AttentionSource source, IReadOnlyList<ObservedPart> parts, ReadOnlySpan<CapturedToken> tokens, ReadOnlySpan<int> cacheKinds)
     {
         _results.Clear();
+        _queries.Clear();
         _runner.Begin(out var graph);
         try
         {
@@ -66,7 +69,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
     /// <param name="part">The tokens.</param>
     /// <param name="form">One form that their observer wants.</param>
     /// <param name="width">Elements of one row: cells, or steps.</param>
-    /// <returns>Rows: shape (heads, tokens, cells); sums: (heads, tokens, steps); means: (tokens, cells).</returns>
+    /// <returns>Rows: shape (heads, tokens, cells); sums: (heads, steps of the tokens, steps); means: (tokens, cells).</returns>
     public ReadOnlySpan<float> Of(int layer, ObservedPart part, AttentionForms form, out int width)
     {
         foreach (var result in _results)
@@ -88,6 +91,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
             indicator.Dispose();
         }
 
+        _queries.Dispose();
         _transfer.Dispose();
         _runner.Dispose();
     }
@@ -125,13 +129,13 @@ internal sealed unsafe class DeviceReduction : IDisposable
             var result = form switch
             {
                 AttentionForms.Rows => GgmlNative.ggml_cont(_runner.Context, rows),
-                AttentionForms.StepSums => SumSteps(rows, part, tokens, cacheKind),
+                AttentionForms.StepSums => SumSteps(rows, source.IsExact, part, tokens, cacheKind),
                 _ => AverageHeads(rows),
             };
             GgmlNative.ggml_set_output(result);
             GgmlNative.ggml_build_forward_expand(graph, result);
             var count = result->Ne[0] * result->Ne[1] * result->Ne[2] * result->Ne[3];
-            var width = form == AttentionForms.StepSums ? result->Ne[0] : rows->Ne[0];
+            var width = form == AttentionForms.StepSums ? part.Observer.StepStarts.Count : rows->Ne[0];
             _results.Add(new Result(part, form, layers.First, layers.Count, (nint)result, size, count / layers.Count, (int)width));
             size += count;
         }
@@ -139,8 +143,8 @@ internal sealed unsafe class DeviceReduction : IDisposable
         return size;
     }
 
-    // Shape (layers, heads, tokens, steps).
-    private Tensor* SumSteps(Tensor* rows, ObservedPart part, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
+    // Shape (layers · heads · steps of the tokens · steps), however many dimensions that are.
+    private Tensor* SumSteps(Tensor* rows, bool isExact, ObservedPart part, ReadOnlySpan<CapturedToken> tokens, int cacheKind)
     {
         var map = tokens[part.Start].Cells[cacheKind];
         if (!_indicators.TryGetValue(map, out var indicator))
@@ -154,7 +158,26 @@ internal sealed unsafe class DeviceReduction : IDisposable
         var used = _runner.Over(*matrix, offset: 0, [rows->Ne[0], starts.Count, 1, 1]);
         used->Nb[1] = matrix->Nb[1];
         (used->Nb[2], used->Nb[3]) = (used->Nb[1] * (ulong)starts.Count, used->Nb[1] * (ulong)starts.Count);
-        return GgmlNative.ggml_mul_mat(_runner.Context, used, rows);
+        // One product of two matrices runs on tensor cores; a product a head does not.
+        var all = isExact ? rows : GgmlNative.ggml_reshape_2d(_runner.Context, rows, rows->Ne[0], rows->Ne[1] * rows->Ne[2] * rows->Ne[3]);
+        var sums = GgmlNative.ggml_mul_mat(_runner.Context, used, all);
+        return part.Count == 1 ? sums : SumQueries(sums, rows->Ne[2] * rows->Ne[3], part, tokens[part.Start].Position);
+    }
+
+    // Tokens of one step are summed up too: of a text that is read, a step is a tenth of its tokens or less.
+    private Tensor* SumQueries(Tensor* sums, long heads, ObservedPart part, int position)
+    {
+        var starts = part.Observer.StepStarts;
+        var segments = StepSegments.Of(starts, new TokenRange(position, part.Count));
+        if (segments.Count == part.Count)
+        {
+            return sums;
+        }
+
+        var byToken = GgmlNative.ggml_reshape_3d(_runner.Context, sums, starts.Count, part.Count, heads);
+        var tokensFirst = GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, byToken, 1, 0, 2, 3));
+        var bySegment = GgmlNative.ggml_mul_mat(_runner.Context, _queries.Add(_runner, segments, part.Count), tokensFirst);
+        return GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, bySegment, 1, 0, 2, 3));
     }
 
     // Shape (layers, tokens, cells, 1): a matrix product would round to fewer bits on some cards, a sum does not.

@@ -6,18 +6,6 @@ internal sealed class HostReduction
     private float[] _gathered = [];
     private float[] _reduced = [];
 
-    /// <summary>Steps of <paramref name="starts"/> that begin at a position or before.</summary>
-    public static int StepsUpTo(IReadOnlyList<int> starts, int position)
-    {
-        var steps = starts.Count;
-        while (steps > 1 && starts[steps - 1] > position)
-        {
-            steps--;
-        }
-
-        return steps;
-    }
-
     /// <summary>Hands out one token's attention.</summary>
     public void Deliver(int layer, ITokenObserver observer, AttentionForms forms, CapturedToken token, CellRows byCell)
     {
@@ -30,7 +18,7 @@ internal sealed class HostReduction
         if (forms.HasFlag(AttentionForms.StepSums))
         {
             var starts = observer.StepStarts;
-            observer.OnStepSums(layer, token.Position, SumSteps(rows, starts, StepsUpTo(starts, token.Position)));
+            observer.OnStepSums(layer, new TokenRange(token.Position, 1), SumSteps(rows, starts, StepSegments.StepsUpTo(starts, token.Position)));
         }
 
         if (forms.HasFlag(AttentionForms.HeadMean))

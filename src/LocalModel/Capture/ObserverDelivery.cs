@@ -105,6 +105,11 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
         foreach (var part in _parts)
         {
             var forms = part.Observer.WantsAttention(layer);
+            if (!inPlace && forms.HasFlag(AttentionForms.StepSums))
+            {
+                DeliverSums(ReductionOf(arena), layer, part, tokens[part.Start].Position, shape.Heads);
+            }
+
             for (var i = part.Start; i < part.Start + part.Count && forms != AttentionForms.None && !_errors.ContainsKey(part.Observer); i++)
             {
                 try
@@ -135,16 +140,28 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
             observer.OnAttention(layer, position, _host.Rows(new CellRows(values[(index * cells)..], heads, part.Count * cells, map), position + 1));
         }
 
-        if (forms.HasFlag(AttentionForms.StepSums))
-        {
-            var values = reduction.Of(layer, part, AttentionForms.StepSums, out var steps);
-            observer.OnStepSums(layer, position, new StepSums(values[(index * steps)..], heads, part.Count * steps, HostReduction.StepsUpTo(observer.StepStarts, position)));
-        }
-
         if (forms.HasFlag(AttentionForms.HeadMean))
         {
             var values = reduction.Of(layer, part, AttentionForms.HeadMean, out var cells);
             observer.OnHeadMean(layer, position, _host.Rows(new CellRows(values[(index * cells)..], 1, cells, map), position + 1).Head(0));
+        }
+    }
+
+    private void DeliverSums(DeviceReduction reduction, int layer, ObservedPart part, int position, int heads)
+    {
+        try
+        {
+            var starts = part.Observer.StepStarts;
+            var values = reduction.Of(layer, part, AttentionForms.StepSums, out var steps);
+            var segments = StepSegments.Of(starts, new TokenRange(position, part.Count));
+            for (var i = 0; i < segments.Count && !_errors.ContainsKey(part.Observer); i++)
+            {
+                part.Observer.OnStepSums(layer, segments[i], new StepSums(values[(i * steps)..], heads, segments.Count * steps, StepSegments.StepsUpTo(starts, segments[i].First)));
+            }
+        }
+        catch (Exception e)
+        {
+            _errors.TryAdd(part.Observer, e);
         }
     }
 

@@ -4,8 +4,8 @@ namespace SKReasoning.LocalModel.Capture;
 
 /// <summary>Softmax rows where flash attention leaves none: the queries are kept, and the rows computed anew from them and the keys in the cache.</summary>
 /// <remarks>
-/// The rows of all layers cost three operations together, and no memory in llama.cpp's graph. They differ from those inside flash attention by
-/// its rounding, about 1e-3 with 32-bit keys and 3e-3 with 16-bit keys.
+/// The rows of all layers cost three operations together, and no memory in llama.cpp's graph. They are the softmax of the very queries and keys
+/// that flash attention takes, without its own rounding.
 /// </remarks>
 /// <param name="layers">Number of layers.</param>
 /// <param name="pinned">Whether values of a GPU are copied to page-locked memory of the host.</param>
@@ -70,6 +70,8 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
             mask.Source = 0;
         }
     }
+
+    public override bool IsExact => false;
 
     public override AttentionShape ShapeOf(int layer)
     {

@@ -27,6 +27,8 @@ internal sealed unsafe class SoftmaxCapture(int layers, bool pinned) : Attention
     /// <summary>The values of a layer; valid until the next call.</summary>
     public ReadOnlySpan<float> Read(int layer) => Store.Read(layer);
 
+    public override bool IsExact => true;
+
     public override AttentionShape ShapeOf(int layer)
     {
         ref readonly var tensor = ref Store.Of(layer);

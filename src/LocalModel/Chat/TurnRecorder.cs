@@ -90,7 +90,7 @@ internal sealed class TurnRecorder : ITokenObserver
 
     public void OnAttention(int layer, int query, AttentionRows rows) => Steering!.OnAttention(query, rows);
 
-    public void OnStepSums(int layer, int query, StepSums sums) => _attention!.AddSums(layer, query, sums);
+    public void OnStepSums(int layer, TokenRange queries, StepSums sums) => _attention!.AddSums(layer, queries, sums);
 
     public void OnHeadMean(int layer, int query, ReadOnlySpan<float> weights) => _graphs[layer].AddMeanRow(query, weights);
 

@@ -9,7 +9,7 @@ namespace SKReasoning.LocalModel.Decoding;
 /// <param name="BatchSize">Most tokens of one decode.</param>
 /// <param name="MicroBatchSize">Most tokens of one graph.</param>
 /// <param name="CacheFormat">Number format of the KV cache.</param>
-/// <param name="FlashAttention">Whether attention is computed without writing its weights down.</param>
+/// <param name="FlashAttention">Whether attention is computed without writing its weights down; where that is left open, llama.cpp does it if the device can.</param>
 /// <param name="HasCallback">Whether llama.cpp asks us about its nodes: nothing can be captured or steered otherwise.</param>
 /// <param name="Capture">How captured values are brought to observers.</param>
 internal sealed record ContextOptions(
@@ -19,6 +19,6 @@ internal sealed record ContextOptions(
     int BatchSize,
     int MicroBatchSize,
     CacheFormat CacheFormat,
-    bool FlashAttention,
+    FlashAttention FlashAttention,
     bool HasCallback,
     CaptureOptions Capture);

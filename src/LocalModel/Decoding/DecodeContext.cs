@@ -17,16 +17,16 @@ internal sealed unsafe class DecodeContext : IDisposable
     {
         _self = GCHandle.Alloc(this);
         Capture = new AttentionCapture(shape, options.Capture);
-        FlashAttention = options.FlashAttention;
         var parameters = LlamaNative.llama_context_default_params();
         parameters.ContextSize = (uint)options.Cells;
         parameters.Sequences = (uint)options.Sequences;
         parameters.BatchSize = (uint)options.BatchSize;
         parameters.MicroBatchSize = (uint)options.MicroBatchSize;
         parameters.Threads = parameters.BatchThreads = options.Threads;
-        parameters.FlashAttention = options.FlashAttention ? 1 : 0;
+        parameters.FlashAttention = options.FlashAttention switch { FlashAttention.On => 1, FlashAttention.Off => 0, _ => -1 };
         parameters.KeyType = TypeOf(options.CacheFormat);
-        parameters.ValueType = options is { CacheFormat: CacheFormat.Q8, FlashAttention: false } ? TypeOf(CacheFormat.F16) : parameters.KeyType;
+        // Only flash attention reads values that are not floats.
+        parameters.ValueType = options is { CacheFormat: CacheFormat.Q8, FlashAttention: not FlashAttention.On } ? TypeOf(CacheFormat.F16) : parameters.KeyType;
         // One stream for all sequences: prefixes can be shared, and sliding-window layers keep their tokens for a rewind.
         parameters.UnifiedCache = 1;
         parameters.FullSlidingWindow = 1;
@@ -43,9 +43,6 @@ internal sealed unsafe class DecodeContext : IDisposable
     }
 
     public AttentionCapture Capture { get; }
-
-    /// <summary>Whether attention is computed without writing its weights down.</summary>
-    public bool FlashAttention { get; }
 
     /// <summary>Most tokens of one decode; llama.cpp may make it smaller than asked, and ends the process on a larger batch.</summary>
     public int BatchSize { get; }

@@ -129,7 +129,7 @@ internal sealed class DecodeStep : IDisposable
     // With flash attention, rows that are only summed up are never in memory all at once.
     private int LayersOfRows(SequenceSlot[] slots)
     {
-        var stored = _context.FlashAttention ? AttentionForms.Rows : AttentionForms.Rows | AttentionForms.StepSums | AttentionForms.HeadMean;
+        var stored = _context.Capture.SeesFlashAttention ? AttentionForms.Rows : AttentionForms.Rows | AttentionForms.StepSums | AttentionForms.HeadMean;
         return Count(_shape.Layers, slots, (observer, layer) => (observer.WantsAttention(layer) & stored) != 0);
     }
 

@@ -41,7 +41,7 @@ public sealed class LlamaModel : IDisposable
             options.BatchSize,
             options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize,
             options.CacheFormat,
-            options.FlashAttention == FlashAttention.On || (options.FlashAttention == FlashAttention.Auto && options.GpuLayers != 0 && ComputeDevice.HasGpu),
+            options.FlashAttention == FlashAttention.Auto && (options.GpuLayers == 0 || !ComputeDevice.HasGpu) ? FlashAttention.Off : options.FlashAttention,
             HasCallback: !options.WithoutCallback,
             new CaptureOptions(options.PinsMemory, options.ReducesOnDevice)));
         var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
@@ -67,6 +67,9 @@ public sealed class LlamaModel : IDisposable
     internal IReadOnlySet<int> AttentionLayers { get; set; } = new HashSet<int>();
 
     internal GgufHeader Header { get; }
+
+    /// <summary>The weights, for contexts beside that of the decode loop.</summary>
+    internal LlamaModelHandle Handle => _handle;
 
     /// <exception cref="ChatTemplateException">The model's file holds no chat template, or one that cannot be parsed.</exception>
     internal ChatFormat ChatFormat => _chatFormat.Value;

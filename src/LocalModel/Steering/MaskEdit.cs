@@ -83,10 +83,13 @@ internal sealed unsafe class MaskEdit
         var addend = (float)Math.Log(bias.Scaling.Factor);
         foreach (var keys in bias.Keys)
         {
-            for (var position = keys.First; position < Math.Min(keys.End, token.Position + 1); position++)
+            var end = Math.Min(keys.End, token.Position + 1);
+            for (var position = keys.First; position < end;)
             {
-                var cell = map.CellOf(position);
-                values[cell] = float.IsNegativeInfinity(values[cell]) ? values[cell] : addend;
+                var count = Math.Min(map.RunFrom(position, out var cell), end - position);
+                // Minus infinity, where a key is hidden, stays.
+                TensorPrimitives.Add(values.Slice(cell, count), addend, values.Slice(cell, count));
+                position += count;
             }
         }
 

@@ -74,9 +74,12 @@ internal sealed unsafe class WeightEdit
         double share = 0;
         foreach (var keys in bias.Keys)
         {
-            for (var position = keys.First; position < Math.Min(keys.End, token.Position + 1); position++)
+            var end = Math.Min(keys.End, token.Position + 1);
+            for (var position = keys.First; position < end;)
             {
-                share += weights[map.CellOf(position)];
+                var count = Math.Min(map.RunFrom(position, out var cell), end - position);
+                share += TensorPrimitives.Sum<float>(weights.Slice(cell, count));
+                position += count;
             }
         }
 
@@ -88,9 +91,12 @@ internal sealed unsafe class WeightEdit
 
         foreach (var keys in bias.Keys)
         {
-            for (var position = keys.First; position < Math.Min(keys.End, token.Position + 1); position++)
+            var end = Math.Min(keys.End, token.Position + 1);
+            for (var position = keys.First; position < end;)
             {
-                weights[map.CellOf(position)] *= (float)factor;
+                var count = Math.Min(map.RunFrom(position, out var cell), end - position);
+                TensorPrimitives.Multiply(weights.Slice(cell, count), (float)factor, weights.Slice(cell, count));
+                position += count;
             }
         }
 

@@ -10,7 +10,7 @@ public enum AttentionForms
     /// <summary>The softmax row of every head: <see cref="ITokenObserver.OnAttention"/>.</summary>
     Rows = 1,
 
-    /// <summary>For every head, the row summed over the keys of each step: <see cref="ITokenObserver.OnStepSums"/>.</summary>
+    /// <summary>For every head, rows summed over the keys of each step: <see cref="ITokenObserver.OnStepSums"/>.</summary>
     StepSums = 2,
 
     /// <summary>The mean of all heads' rows: <see cref="ITokenObserver.OnHeadMean"/>.</summary>

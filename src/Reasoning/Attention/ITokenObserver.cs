@@ -22,8 +22,9 @@ public interface ITokenObserver
     {
     }
 
-    /// <summary>Takes the attention of the token at position <paramref name="query"/> at <paramref name="layer"/>, summed over the steps that <see cref="StepStarts"/> names.</summary>
-    void OnStepSums(int layer, int query, StepSums sums)
+    /// <summary>Takes the attention of one or more tokens of one step at <paramref name="layer"/>, summed over them and over the keys of each step that <see cref="StepStarts"/> names.</summary>
+    /// <remarks>While a model writes, tokens come one by one; of a text that it reads, those of a step may come together.</remarks>
+    void OnStepSums(int layer, TokenRange queries, StepSums sums)
     {
     }
 

@@ -1,6 +1,6 @@
 namespace SKReasoning;
 
-/// <summary>The attention of one query token at one layer, summed over the keys of each step: a row for each query head, borrowed for the call.</summary>
+/// <summary>The attention of query tokens of one step at one layer, summed over them and over the keys of each step: a row for each query head, borrowed for the call.</summary>
 public readonly ref struct StepSums
 {
     private readonly ReadOnlySpan<float> _sums;
@@ -30,8 +30,11 @@ public readonly ref struct StepSums
     /// <summary>Number of query heads.</summary>
     public int Heads { get; }
 
-    /// <summary>Steps up to that of the query.</summary>
+    /// <summary>Steps up to that of the queries.</summary>
     public int Steps { get; }
+
+    /// <summary>Sums of all heads, one after the other; empty where other values lie between them.</summary>
+    internal ReadOnlySpan<float> Dense => _headStride == Steps ? _sums[..(Heads * Steps)] : [];
 
     /// <summary>Sums of one head, shape (<see cref="Steps"/>).</summary>
     public ReadOnlySpan<float> Head(int head) => _sums.Slice(head * _headStride, Steps);

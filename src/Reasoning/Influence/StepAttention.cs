@@ -127,32 +127,39 @@ public sealed class StepAttention
         _rows[step][layer]++;
     }
 
-    /// <summary>Adds the attention of one query token, summed over the steps already.</summary>
+    /// <summary>Adds the attention of query tokens of one step, summed over them and over the key steps already.</summary>
     /// <param name="layer">Layer, from 0.</param>
-    /// <param name="query">Position of the query, the prompt included.</param>
-    /// <param name="sums">Its attention to each step that <see cref="StepStarts"/> names, up to its own.</param>
-    /// <exception cref="ArgumentException">The sums are of another shape than the model's.</exception>
-    public void AddSums(int layer, int query, StepSums sums)
+    /// <param name="queries">Positions of the queries, the prompt included; all of one step.</param>
+    /// <param name="sums">Their attention to each step that <see cref="StepStarts"/> names, up to their own.</param>
+    /// <exception cref="ArgumentException">The sums are of another shape than the model's, or the queries of several steps.</exception>
+    public void AddSums(int layer, TokenRange queries, StepSums sums)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_layers);
-        var step = StepOf(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(queries.Count, 1, nameof(queries));
+        var step = StepOf(queries.First);
+        if (StepOf(queries.End - 1) != step)
+        {
+            throw new ArgumentException($"Queries {queries.First} to {queries.End - 1} belong to several steps; their sums must come step by step.", nameof(queries));
+        }
+
         if (sums.Heads != _heads || sums.Steps <= step)
         {
             throw new ArgumentException($"Sums of {sums.Heads} heads and {sums.Steps} steps for a query of step {step}; expected {_heads} heads and more than {step} steps.", nameof(sums));
         }
 
-        _tokens = Math.Max(_tokens, query + 1);
-        for (var head = 0; head < _heads; head++)
+        _tokens = Math.Max(_tokens, queries.End);
+        _rows[step][layer] += queries.Count;
+        var ofLayer = _sums[step].AsSpan(layer * _heads * (step + 1), _heads * (step + 1));
+        if (sums.Steps == step + 1 && sums.Dense is { IsEmpty: false } dense)
         {
-            var sum = _sums[step].AsSpan(((layer * _heads) + head) * (step + 1), step + 1);
-            var ofHead = sums.Head(head);
-            for (var key = 0; key <= step; key++)
-            {
-                sum[key] += ofHead[key];
-            }
+            Add(ofLayer, dense);
+            return;
         }
 
-        _rows[step][layer]++;
+        for (var head = 0; head < _heads; head++)
+        {
+            Add(ofLayer.Slice(head * (step + 1), step + 1), sums.Head(head)[..(step + 1)]);
+        }
     }
 
     /// <summary>Mean attention of a token of step <paramref name="query"/> to a token of step <paramref name="key"/>.</summary>
@@ -225,6 +232,19 @@ public sealed class StepAttention
         _firstTokens.Add(firstToken);
         _sums.Add(new double[_layers * _heads * _firstTokens.Count]);
         _rows.Add(new int[_layers]);
+    }
+
+    private static void Add(Span<double> sums, ReadOnlySpan<float> addends)
+    {
+        const int Block = 256;
+        Span<double> converted = stackalloc double[Block];
+        for (var start = 0; start < sums.Length; start += Block)
+        {
+            var count = Math.Min(Block, sums.Length - start);
+            TensorPrimitives.ConvertTruncating(addends.Slice(start, count), converted[..count]);
+            var target = sums.Slice(start, count);
+            TensorPrimitives.Add(target, converted[..count], target);
+        }
     }
 
     private void RemoveFrom(int step)

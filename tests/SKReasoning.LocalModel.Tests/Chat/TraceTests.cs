@@ -166,11 +166,11 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
 
         public IReadOnlyList<int> StepStarts => recorder.StepStarts;
 
-        public void OnStepSums(int layer, int query, StepSums sums)
+        public void OnStepSums(int layer, TokenRange queries, StepSums sums)
         {
-            if (query >= firstToken)
+            if (queries.First >= firstToken)
             {
-                recorder.OnStepSums(layer, query, sums);
+                recorder.OnStepSums(layer, queries, sums);
             }
         }
 
