@@ -9,6 +9,19 @@ public sealed class GpuFallBackTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("skreasoning-cuda-");
 
     [Fact]
+    public void Load_LayersOnLibrariesForTheCpu_FailsUnlessToldToFallBackWithAWarning()
+    {
+        Assert.SkipWhen(LlamaRuntime.Load().CanUseGpu, "A GPU can be used here.");
+        using var log = new WarningLog();
+
+        var error = Assert.Throws<NativeLibraryException>(() => BuiltInModel.Load(options => options.GpuLayers = 1));
+        using var model = BuiltInModel.Load(options => (options.GpuLayers, options.FallBackToCpu, options.LoggerFactory) = (1, true, log));
+
+        Assert.Contains("compute on the CPU", error.Message, StringComparison.Ordinal);
+        Assert.Single(log.Warnings, warning => warning.StartsWith("The model runs on the CPU: Layers are wanted on a GPU", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Load_DeviceCodeForNoCard_FailsUnlessToldToFallBack()
     {
         CopyLibraries();
