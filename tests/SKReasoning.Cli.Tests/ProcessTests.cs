@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using SKReasoning.LocalModel;
 using SKReasoning.TestKit;
 
 namespace SKReasoning.Cli.Tests;
@@ -41,6 +43,26 @@ public class ProcessTests
         Assert.DoesNotContain("   at ", inspect.Error, StringComparison.Ordinal);
         Assert.Equal(3, doctor.ExitCode);
         Assert.Contains("SKREASONING_NATIVE_PATH", doctor.Output.ReplaceLineEndings(""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_CudaLibrariesWithoutDriver_SaysWhatWouldWorkAndCodeThree()
+    {
+        var folder = Environment.GetEnvironmentVariable("SKREASONING_CUDA_PACKAGE");
+        Assert.SkipWhen(string.IsNullOrEmpty(folder), "SKREASONING_CUDA_PACKAGE names no folder of CUDA libraries.");
+        Assert.SkipWhen(CudaDriver.Find() is not null, "NVIDIA's driver answers here.");
+
+        var (code, output, _) = await RunAsync([("SKREASONING_NATIVE_PATH", folder)], "doctor", "--json");
+        var findings = JsonElement.Parse(output);
+
+        Assert.Equal(3, code);
+        Assert.False(findings.GetProperty("ok").GetBoolean());
+        Assert.False(findings.GetProperty("natives").GetProperty("gpu_usable").GetBoolean());
+        Assert.Contains("machine code", findings.GetProperty("natives").GetProperty("cuda_code").GetString(), StringComparison.Ordinal);
+        Assert.True(findings.GetProperty("trial").GetProperty("captures_attention").GetBoolean());
+        var problem = findings.GetProperty("problems").EnumerateArray().Single(problem => problem.GetProperty("fatal").GetBoolean());
+        Assert.Contains("driver does not answer", problem.GetProperty("what").GetString(), StringComparison.Ordinal);
+        Assert.Contains("a driver for CUDA 13.0 (580 or newer)", problem.GetProperty("advice").GetString(), StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync((string Name, string Value)[] environment, params string[] arguments)

@@ -8,8 +8,13 @@ internal sealed class LoadingProcess : IDisposable
     private readonly Process _process;
 
     public LoadingProcess(params (string Name, string Value)[] environment)
+        : this([], environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SKReasoning.ChildProcess.dll")])
+    }
+
+    public LoadingProcess(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SKReasoning.ChildProcess.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -16,13 +16,12 @@ internal sealed class Examination(Terminal terminal)
         var machine = Machine.Look();
         var cuda = await Meter.WaitAsync(terminal, "Asking the drivers", CudaDriver.Find, cancellationToken);
         var runtime = await LoadAsync(cancellationToken);
-        Finding[] doubts = [.. (cuda?.Cards ?? []).Select(card => CudaAdvice.Judge(card, cuda!.CudaVersion)).OfType<Finding>()];
         var findings = new Findings(machine, runtime, cuda, Trial: null, _problems);
         JudgeMemory(machine);
         if (runtime is not null)
         {
-            JudgeCuda(findings, doubts);
-            findings = findings with { Trial = await TryAsync(modelPath, findings.HasCudaBackend ? doubts : [], cancellationToken) };
+            JudgeGpus(runtime, cuda);
+            findings = findings with { Trial = await TryAsync(modelPath, cancellationToken) };
         }
 
         return findings;
@@ -41,7 +40,7 @@ internal sealed class Examination(Terminal terminal)
         }
     }
 
-    private async Task<Trial?> TryAsync(string? modelPath, Finding[] doubts, CancellationToken cancellationToken)
+    private async Task<Trial?> TryAsync(string? modelPath, CancellationToken cancellationToken)
     {
         string[] places = [Path.Combine(AppContext.BaseDirectory, "models", BuiltInModel), Path.Combine("models", BuiltInModel)];
         var path = modelPath ?? places.FirstOrDefault(File.Exists);
@@ -53,13 +52,6 @@ internal sealed class Examination(Terminal terminal)
 
         try
         {
-            if (doubts.Length > 0 && await Meter.RunAsync(terminal, "Trying the GPU", _ => Rehearsal.RunAsync(path, cancellationToken)) is not 0 and var code)
-            {
-                _problems.Add(new Finding($"A process that read a token with the CUDA libraries ended with code {code}.", "See the next lines.", IsFatal: true));
-                _problems.AddRange(doubts);
-                return null;
-            }
-
             return await ReadTokenAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -76,7 +68,8 @@ internal sealed class Examination(Terminal terminal)
         using var model = await Meter.WaitAsync(
             terminal,
             $"Loading {Path.GetFileName(path)}",
-            () => LlamaModel.Load(new LocalModelOptions { Path = path, ContextLength = Context, Sequences = 1 }),
+            // A GPU that cannot be used is among the problems already; the rest is worth a trial.
+            () => LlamaModel.Load(new LocalModelOptions { Path = path, ContextLength = Context, Sequences = 1, FallBackToCpu = true }),
             cancellationToken);
         var loaded = terminal.Clock.GetTimestamp();
         var isFinite = false;
@@ -100,20 +93,16 @@ internal sealed class Examination(Terminal terminal)
         }
     }
 
-    private void JudgeCuda(Findings findings, Finding[] doubts)
+    private void JudgeGpus(LlamaRuntime runtime, CudaDriver? cuda)
     {
-        if (!findings.HasCudaBackend && findings.Cuda is { Cards: [var card, ..] })
+        _problems.AddRange(runtime.GpuProblems.Select(problem => new Finding(problem.What, problem.Advice, IsFatal: !runtime.CanUseGpu)));
+        if (!runtime.CanUseGpu && runtime.GpuProblems.Count == 0 && cuda is { Cards: [var card, ..] })
         {
             _problems.Add(new Finding(
                 $"{card.Name} is not used: the libraries here compute on the CPU.",
                 "Build with -p:LlamaBackend=cuda, or set SKREASONING_NATIVE_PATH to a folder of llama.cpp libraries with CUDA.",
                 IsFatal: false));
-            _problems.AddRange(doubts);
-        }
-        else if (findings.HasCudaBackend && !findings.Runtime!.Devices.Any(device => device.IsGpu))
-        {
-            _problems.Add(new Finding(
-                "The CUDA backend is loaded, but sees no card.", "Check CUDA_VISIBLE_DEVICES and what nvidia-smi says.", IsFatal: false));
+            _problems.AddRange(cuda.JudgePackagedLibraries().Select(problem => new Finding(problem.What, problem.Advice, IsFatal: false)));
         }
     }
 }

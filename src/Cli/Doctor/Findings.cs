@@ -10,9 +10,6 @@ namespace SKReasoning.Cli.Doctor;
 /// <param name="Problems">What is wrong.</param>
 internal sealed record Findings(Machine Machine, LlamaRuntime? Runtime, CudaDriver? Cuda, Trial? Trial, IReadOnlyList<Finding> Problems)
 {
-    /// <summary>Whether models can run here.</summary>
+    /// <summary>Whether models can run here as they are loaded by default: on a GPU where the libraries have a GPU backend.</summary>
     public bool CanRun => !Problems.Any(problem => problem.IsFatal);
-
-    /// <summary>Whether the CUDA backend was loaded.</summary>
-    public bool HasCudaBackend => Runtime?.Backends.Contains("CUDA", StringComparer.OrdinalIgnoreCase) == true;
 }

@@ -51,6 +51,8 @@ internal static class FindingsJson
         writer.WriteString("ggml", runtime.GgmlVersion);
         writer.WriteString("system_info", runtime.SystemInfo);
         writer.WriteArray("backends", runtime.Backends, writer.WriteStringValue);
+        writer.WriteString("cuda_code", runtime.CudaCode);
+        writer.WriteBoolean("gpu_usable", runtime.CanUseGpu);
         writer.WriteArray("devices", runtime.Devices, device =>
         {
             writer.WriteStartObject();

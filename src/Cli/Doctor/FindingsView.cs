@@ -40,6 +40,11 @@ internal sealed class FindingsView(IAnsiConsole console)
             yield return ("llama.cpp", $"{runtime.Version} (works with {LlamaRuntime.ExpectedVersion}), ggml {runtime.GgmlVersion}; structure layouts as expected");
             yield return ("libraries", runtime.Folder);
             yield return ("backends", string.Join(", ", runtime.Backends));
+            if (runtime.CudaCode is { } code)
+            {
+                yield return ("CUDA library", code);
+            }
+
             foreach (var device in runtime.Devices)
             {
                 yield return ($"device {device.Name}", $"{device.Description}, {Amount.Bytes(device.FreeMemory)} free of {Amount.Bytes(device.TotalMemory)}");

@@ -79,7 +79,9 @@ public sealed class LlamaModel : IDisposable
     /// <summary>Loads the libraries, checks the file and loads the model.</summary>
     /// <remarks>Blocks for as long as reading the file takes. A file that passes the header check is still handed to native code: load files of strangers in a process that may die.</remarks>
     /// <exception cref="ArgumentException">An option is out of range; the message lists all.</exception>
-    /// <exception cref="NativeLibraryException">The llama.cpp libraries are missing or of another version.</exception>
+    /// <exception cref="NativeLibraryException">
+    /// The llama.cpp libraries are missing or of another version, or layers are wanted on a GPU that cannot be used; no GPU was touched then.
+    /// </exception>
     /// <exception cref="ModelFileException">The file is missing, is no GGUF file, is damaged, or holds no model that can chat.</exception>
     /// <exception cref="InvalidOperationException">The context does not fit into memory.</exception>
     public static LlamaModel Load(LocalModelOptions options)
@@ -88,8 +90,9 @@ public sealed class LlamaModel : IDisposable
         options = options.Clone();
         options.Validate();
         var header = GgufHeader.Read(options.Path);
-        LlamaLibrary.Load(options.LoggerFactory?.CreateLogger("SKReasoning.Native"));
-        var handle = LlamaModelHandle.Load(options.Path, options.GpuLayers, options.CheckTensors);
+        var logger = options.LoggerFactory?.CreateLogger("SKReasoning.Native");
+        LlamaLibrary.Load(logger);
+        var handle = LlamaModelHandle.Load(options.Path, GpuPlacement.Choose(LlamaLibrary.Gpus, options), options.CheckTensors, logger);
         LlamaModel? model = null;
         try
         {

@@ -39,10 +39,25 @@ public sealed class LocalModelOptions
     [Range(16, 4096)]
     public int BatchSize { get; set; } = 256;
 
-    /// <summary>Layers that are put on a GPU; ignored where no GPU backend is loaded.</summary>
-    /// <value>Default −1: all.</value>
-    [Range(-1, 1024)]
-    public int GpuLayers { get; set; } = -1;
+    /// <summary>Layers that are put on GPUs; 0: none, and no GPU is touched.</summary>
+    /// <value>Default null: all where the libraries have a GPU backend, none where they compute on the CPU.</value>
+    /// <remarks>Where layers are wanted and no GPU can be used, loading fails, unless <see cref="FallBackToCpu"/> allows the CPU.</remarks>
+    [Range(0, 1024)]
+    public int? GpuLayers { get; set; }
+
+    /// <summary>The one GPU that takes all these layers, counted as the driver counts cards, from 0.</summary>
+    /// <value>Default null: they are split over all GPUs that can be used. Not to be given together with <see cref="TensorSplit"/>.</value>
+    [Range(0, 1024)]
+    public int? MainGpu { get; set; }
+
+    /// <summary>Each GPU's share of the layers, in the driver's order, such as 3 and 1; GPUs without one, or with 0, take none.</summary>
+    /// <value>Default empty: all GPUs that can be used take layers, as many as fit their free memory. Shares are 0 or more, one of them more than 0.</value>
+    [GpuShares]
+    public IReadOnlyList<float> TensorSplit { get; set; } = [];
+
+    /// <summary>Whether a model whose layers are wanted on a GPU may run on the CPU where that GPU cannot be used; the log has a warning then.</summary>
+    /// <value>Default false: loading fails with the reason.</value>
+    public bool FallBackToCpu { get; set; }
 
     /// <summary>Number format of the KV cache.</summary>
     /// <value>Default <see cref="CacheFormat.F16"/>; <see cref="CacheFormat.F32"/> makes captured attention exact to about 1e-6.</value>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using SKReasoning.LocalModel.Native;
 
 namespace SKReasoning.LocalModel;
 
@@ -54,6 +55,11 @@ public sealed unsafe record CudaDriver(Version CudaVersion, IReadOnlyList<CudaCa
         // The driver writes 13.1 as 13010.
         return new CudaDriver(new Version(version / 1000, version % 1000 / 10), cards);
     }
+
+    /// <summary>What keeps the CUDA libraries that the build can restore (<c>-p:LlamaBackend=cuda</c>) from running on these cards.</summary>
+    /// <returns>A problem for each card that cannot run them; empty where all can.</returns>
+    public IReadOnlyList<GpuProblem> JudgePackagedLibraries()
+        => [.. Cards.Select(card => CudaFit.Judge(CudaPackage.Packaged, "the packaged CUDA library", card, CudaVersion)).OfType<GpuProblem>()];
 
     private static bool Function(nint library, string name, out nint address) => NativeLibrary.TryGetExport(library, name, out address);
 }

@@ -14,6 +14,7 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Ggml)] internal static partial nint ggml_backend_reg_get(nuint index);
     [LibraryImport(Ggml)] internal static partial nuint ggml_backend_dev_count();
     [LibraryImport(Ggml)] internal static partial nint ggml_backend_dev_get(nuint index);
+    [LibraryImport(Ggml)] internal static partial nint ggml_backend_dev_by_name(byte* name);
     [LibraryImport(Base)] internal static partial byte* ggml_backend_reg_name(nint registration);
     [LibraryImport(Base)] internal static partial nint ggml_backend_reg_get_proc_address(nint registration, byte* name);
     [LibraryImport(Base)] internal static partial byte* ggml_backend_dev_name(nint device);

@@ -7,7 +7,8 @@ namespace SKReasoning.LocalModel.Native;
 
 /// <summary>Finds, loads and checks the llama.cpp libraries, once a process.</summary>
 /// <remarks>
-/// Nothing happens in a type initialiser: <see cref="Load"/> is called by the first model. Thread-safe. Costs about 50 ms the first time.
+/// Nothing happens in a type initialiser: <see cref="Load"/> is called by the first model. Thread-safe. Costs about 50 ms the first time,
+/// with CUDA libraries seconds: the driver is asked for its cards, and the CUDA runtime is loaded where a card can run them.
 /// Folders tried: the variable SKREASONING_NATIVE_PATH where it is set, else llama/BACKEND beside this assembly and beside the application.
 /// </remarks>
 internal static unsafe class LlamaLibrary
@@ -20,10 +21,14 @@ internal static unsafe class LlamaLibrary
     private static readonly Lock s_gate = new();
     private static readonly Dictionary<string, nint> s_handles = [];
     private static string? s_directory;
+    private static GpuSupport s_gpus = GpuSupport.None;
     private static bool s_resolving;
 
     /// <summary>The folder that the libraries were loaded from; null before <see cref="Load"/>.</summary>
     public static string? Directory => s_directory;
+
+    /// <summary>What the libraries can do with the GPUs of this machine; nothing before <see cref="Load"/>.</summary>
+    public static GpuSupport Gpus => s_gpus;
 
     /// <summary>Loads the libraries; later calls return at once.</summary>
     /// <exception cref="NativeLibraryException">A library is missing, cannot be loaded, or is of another version.</exception>
@@ -51,19 +56,23 @@ internal static unsafe class LlamaLibrary
 
             CheckVersion(directory);
             NativeLog.Install();
+            // Before the backends, which look for the CUDA runtime and for cards as soon as they are loaded.
+            var gpus = LlamaLibraryFolder.CudaLibrary(directory) is { } cuda ? CudaLibrary.Prepare(cuda) : GpuSupport.None;
             fixed (byte* path = Utf8(directory))
             {
                 GgmlNative.ggml_backend_load_all_from_path(path);
             }
 
             LlamaNative.llama_backend_init();
+            var problems = NativeLog.TakeProblems();
             if (ThreadPoolHandle.CpuRegistration() == 0)
             {
                 throw new NativeLibraryException(
-                    $"No CPU backend could be loaded from '{directory}' ({NativeLog.TakeProblems()}). The folder must hold libggml-cpu-*.so of the same release; "
+                    $"No CPU backend could be loaded from '{directory}' ({problems}). The folder must hold libggml-cpu-*.so of the same release; "
                     + $"build again, or point {PathVariable} at a complete llama.cpp {PinnedVersion} folder.");
             }
 
+            s_gpus = gpus.Reconcile(GgmlDevices.Gpus, GgmlDevices.IntegratedGpus, problems);
             s_directory = directory;
         }
     }

@@ -25,6 +25,9 @@ internal static class LlamaLibraryFolder
                 $"'{folder}' holds no {pattern}.so. It must hold all libraries of llama.cpp {LlamaLibrary.PinnedVersion} (libllama, libggml, libggml-base, libggml-cpu-*); "
                 + $"build again, or set {LlamaLibrary.PathVariable} to a complete folder.");
 
+    /// <summary>The CUDA backend in <paramref name="folder"/>; null in folders for the CPU.</summary>
+    public static string? CudaLibrary(string folder) => Match(folder, "libggml-cuda*");
+
     private static IEnumerable<string> BuiltFolders()
     {
         var backend = typeof(LlamaLibraryFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -16,6 +16,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial byte* llama_version();
     [LibraryImport(Llama)] internal static partial byte* llama_print_system_info();
     [LibraryImport(Llama)] internal static partial void llama_backend_init();
+    [LibraryImport(Llama)] internal static partial nuint llama_max_devices();
     [LibraryImport(Llama)] internal static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* userData);
 
     // Both structures are returned through a hidden pointer and passed by value; see ModelParams for why they are larger than the C ones.

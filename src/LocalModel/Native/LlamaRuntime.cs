@@ -9,7 +9,7 @@ namespace SKReasoning.LocalModel;
 /// <param name="Version">Version of llama.cpp, such as 0.5.0-dev.</param>
 /// <param name="GgmlVersion">Version of ggml and its commit.</param>
 /// <param name="Backends">Names of the backends that were loaded.</param>
-/// <param name="Devices">Devices of all backends.</param>
+/// <param name="Devices">Devices of all backends, without GPUs that cannot be used.</param>
 /// <param name="SystemInfo">What llama.cpp says of instruction sets and build options.</param>
 public sealed unsafe record LlamaRuntime(
     string Folder,
@@ -19,11 +19,17 @@ public sealed unsafe record LlamaRuntime(
     IReadOnlyList<ComputeDevice> Devices,
     string SystemInfo)
 {
-    // ggml_backend_dev_type: CPU 0, GPU 1, integrated GPU 2, accelerator 3.
-    private const int Gpu = 1;
-
     /// <summary>The release of llama.cpp that this binding works with.</summary>
     public static string ExpectedVersion => LlamaLibrary.PinnedVersion;
+
+    /// <summary>The device code that the CUDA library holds, in words; null without one, or where it cannot be read.</summary>
+    public string? CudaCode { get; private init; }
+
+    /// <summary>Whether models are put on a GPU unless their options say otherwise.</summary>
+    public bool CanUseGpu { get; private init; }
+
+    /// <summary>Why GPUs, all or some, cannot be used; empty without a GPU backend.</summary>
+    public IReadOnlyList<GpuProblem> GpuProblems { get; private init; } = [];
 
     /// <summary>Loads and checks the libraries, unless a model has done so, and asks them.</summary>
     /// <remarks>Thread-safe. Costs about 50 ms the first time, seconds where a GPU is started.</remarks>
@@ -37,31 +43,19 @@ public sealed unsafe record LlamaRuntime(
             backends.Add(Text(GgmlNative.ggml_backend_reg_name(GgmlNative.ggml_backend_reg_get(i))));
         }
 
-        var devices = new List<ComputeDevice>();
-        for (nuint i = 0; i < GgmlNative.ggml_backend_dev_count(); i++)
-        {
-            devices.Add(Device(GgmlNative.ggml_backend_dev_get(i)));
-        }
-
+        var gpus = LlamaLibrary.Gpus;
         return new LlamaRuntime(
             LlamaLibrary.Directory!,
             Text(LlamaNative.llama_version()),
             $"{Text(GgmlNative.ggml_version())} ({Text(GgmlNative.ggml_commit())})",
             backends,
-            devices,
-            Text(LlamaNative.llama_print_system_info()).Trim());
-    }
-
-    private static ComputeDevice Device(nint device)
-    {
-        nuint free = 0, total = 0;
-        GgmlNative.ggml_backend_dev_memory(device, &free, &total);
-        return new ComputeDevice(
-            Text(GgmlNative.ggml_backend_dev_name(device)),
-            Text(GgmlNative.ggml_backend_dev_description(device)),
-            GgmlNative.ggml_backend_dev_type(device) == Gpu,
-            (long)free,
-            (long)total);
+            GgmlDevices.Describe(except: [.. gpus.Gpus.Where(gpu => gpu.Problem is not null).Select(gpu => gpu.Name)]),
+            Text(LlamaNative.llama_print_system_info()).Trim())
+        {
+            CudaCode = gpus.Package?.ToString(),
+            CanUseGpu = gpus.CanRun,
+            GpuProblems = gpus.Problems,
+        };
     }
 
     private static string Text(byte* text) => text == null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));

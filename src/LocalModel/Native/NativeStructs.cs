@@ -12,9 +12,10 @@ internal unsafe struct ModelParams
 {
     internal const int NativeSize = 80;
 
-    [FieldOffset(0)] public nint Devices;
+    [FieldOffset(0)] public nint* Devices;
     [FieldOffset(16)] public int GpuLayers;
     [FieldOffset(24)] public int LoadMode;
+    [FieldOffset(40)] public float* TensorSplit;
     [FieldOffset(72)] public byte VocabOnly;
     [FieldOffset(73)] public byte CheckTensors;
 }

@@ -1,4 +1,3 @@
-using SKReasoning.Cli.Doctor;
 using SKReasoning.LocalModel;
 
 namespace SKReasoning.Cli.Tests.Doctor;
@@ -27,19 +26,4 @@ public class DoctorCommandTests
         Assert.Contains("no such file", run.Output, StringComparison.Ordinal);
         Assert.Contains("not ok", run.Output, StringComparison.Ordinal);
     }
-
-    [Theory]
-    // Machine code is in the package.
-    [InlineData("8.6", "13.0", true)]
-    [InlineData("8.9", "12.8", false)]
-    [InlineData("12.0", "13.0", true)]
-    // PTX 9.1 is, which needs CUDA 13.1.
-    [InlineData("9.0", "13.0", false)]
-    [InlineData("9.0", "13.1", true)]
-    [InlineData("8.0", "13.0", false)]
-    [InlineData("7.5", "13.2", true)]
-    // Neither is.
-    [InlineData("7.0", "13.2", false)]
-    public void Judge_CardAndDriver_FollowsWhatThePackageHolds(string capability, string driver, bool runs)
-        => Assert.Equal(runs, CudaAdvice.Judge(new CudaCard("a card", Version.Parse(capability)), Version.Parse(driver)) is null);
 }
