@@ -4,12 +4,13 @@ using SKReasoning.Benchmarks.Pruning;
 using SKReasoning.Benchmarks.RandomModels;
 using SKReasoning.Benchmarks.Soak;
 using SKReasoning.Benchmarks.Spectral;
+using SKReasoning.Benchmarks.Start;
 using SKReasoning.Benchmarks.Steering;
 using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
     CaptureCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SteeringCommand.Create(),
-    VerdictCommand.Create(),
+    StartCommand.Create(), VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
