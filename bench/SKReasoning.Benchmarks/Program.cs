@@ -5,12 +5,13 @@ using SKReasoning.Benchmarks.RandomModels;
 using SKReasoning.Benchmarks.Soak;
 using SKReasoning.Benchmarks.Spectral;
 using SKReasoning.Benchmarks.Speed;
+using SKReasoning.Benchmarks.Start;
 using SKReasoning.Benchmarks.Steering;
 using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
-    CaptureCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), SteeringCommand.Create(),
-    VerdictCommand.Create(),
+    CaptureCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
+    SteeringCommand.Create(), VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -33,10 +33,10 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
             builder.AddSelfAnchor();
         }
 
-        builder.Plugins.AddFromType<ExplainPlugin>("Explain");
+        builder.Plugins.AddFromType<ExplainPlugin>(PluginJson.Default.Options, "Explain");
 
-        builder.Plugins.AddFromObject(new ShopPlugin(), "Shop");
-        builder.Plugins.AddFromObject(new MathPlugin(), "Math");
+        builder.Plugins.AddFromObject(new ShopPlugin(), PluginJson.Default.Options, "Shop");
+        builder.Plugins.AddFromObject(new MathPlugin(), PluginJson.Default.Options, "Math");
         var kernel = builder.Build();
         await using var services = (ServiceProvider)kernel.Services;
         var bot = new Bot(kernel, settings, view);

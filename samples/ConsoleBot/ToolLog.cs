@@ -10,7 +10,7 @@ internal sealed class ToolLog(IReplyView view) : IAutoFunctionInvocationFilter
     public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         var name = $"{context.Function.PluginName}.{context.Function.Name}";
-        var arguments = JsonSerializer.Serialize(context.Arguments?.ToDictionary(argument => argument.Key, argument => argument.Value));
+        var arguments = JsonSerializer.Serialize(new(context.Arguments ?? []), PluginJson.Default.DictionaryStringObject);
         try
         {
             await next(context);

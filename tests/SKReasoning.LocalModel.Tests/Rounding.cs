@@ -6,7 +6,7 @@ internal static class Rounding
     private static readonly bool s_onGpu = LlamaRuntime.Load().Devices.Any(device => device.IsGpu);
 
     /// <summary>For logits; <paramref name="onProcessor"/> where no GPU computes.</summary>
-    public static float Logits(float onProcessor) => s_onGpu ? Math.Max(2e-2f, onProcessor) : onProcessor;
+    public static float Logits(float onProcessor) => s_onGpu ? Math.Max(3e-2f, onProcessor) : onProcessor;
 
     /// <summary>For softmax weights, and what is summed up from them.</summary>
     public static float Attention(float onProcessor) => s_onGpu ? Math.Max(3e-3f, onProcessor) : onProcessor;

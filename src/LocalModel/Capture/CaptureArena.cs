@@ -18,6 +18,8 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
     private nint _slots;
     private nuint _capacity;
     private nuint _used;
+    private float* _copied;
+    private bool _isCopied;
     private nint _unwanted;
     private nuint _unwantedCapacity;
 
@@ -28,7 +30,11 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
     public bool IsHost { get; } = GgmlNative.ggml_backend_buft_is_host(bufferType) != 0;
 
     /// <summary>Begins a graph: its first tensor goes to the first slot again.</summary>
-    public void Begin() => _used = 0;
+    public void Begin()
+    {
+        _used = 0;
+        _isCopied = false;
+    }
 
     /// <summary>Lets <paramref name="tensor"/> be computed into the next slot.</summary>
     /// <param name="tensor">Belongs to a graph that has not run yet.</param>
@@ -66,7 +72,7 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
         tensor->Buffer = _unwanted;
     }
 
-    /// <summary>The values of a tensor that lies here, in place where the processor can read them, else copied; valid until the next call.</summary>
+    /// <summary>The values of a tensor of this graph, in place where the processor can read them; else all of them are copied at once.</summary>
     public ReadOnlySpan<float> Read(in Tensor tensor)
     {
         var count = checked((int)(tensor.Ne[0] * tensor.Ne[1] * tensor.Ne[2] * tensor.Ne[3]));
@@ -75,13 +81,24 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
             return new ReadOnlySpan<float>(tensor.Data, count);
         }
 
-        var values = _transfer.Floats(count);
-        fixed (Tensor* source = &tensor)
+        if (tensor.Buffer != _slots)
         {
-            GgmlNative.ggml_backend_tensor_get(source, values, 0, (nuint)count * sizeof(float));
+            // The slots had to grow while the graph was asked about; what came before lies elsewhere.
+            return Copy(tensor, count);
         }
 
-        return new ReadOnlySpan<float>(values, count);
+        if (!_isCopied)
+        {
+            var all = tensor;
+            all.Data = GgmlNative.ggml_backend_buffer_get_base(_slots);
+            all.Ne[0] = (long)_used / sizeof(float);
+            (all.Ne[1], all.Ne[2], all.Ne[3]) = (1, 1, 1);
+            all.Nb[1] = all.Nb[2] = all.Nb[3] = (ulong)_used;
+            Copy(all, (int)all.Ne[0]);
+            _isCopied = true;
+        }
+
+        return new ReadOnlySpan<float>(_copied + (((byte*)tensor.Data - (byte*)GgmlNative.ggml_backend_buffer_get_base(_slots)) / sizeof(float)), count);
     }
 
     public void Dispose()
@@ -93,6 +110,17 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
         }
 
         _buffers.Clear();
+    }
+
+    private ReadOnlySpan<float> Copy(in Tensor tensor, int count)
+    {
+        _copied = _transfer.Floats(count);
+        fixed (Tensor* source = &tensor)
+        {
+            GgmlNative.ggml_backend_tensor_get(source, _copied, 0, (nuint)count * sizeof(float));
+        }
+
+        return new ReadOnlySpan<float>(_copied, count);
     }
 
     private nint Allocate(nuint bytes)

@@ -44,11 +44,11 @@ internal sealed unsafe class DeviceReduction : IDisposable
             {
                 for (var layer = 0; layer < source.Layers;)
                 {
-                    var forms = part.Observer.WantsAttention(layer);
-                    var count = forms == AttentionForms.None ? 0 : LayersAlike(source, layer, part, forms, cacheKinds);
+                    var count = LayersTogether(source, layer, part, cacheKinds);
                     if (count > 0)
                     {
-                        size = Add(graph, source, (layer, count), part, forms, tokens, cacheKinds[layer], size);
+                        var rows = source.Rows(_runner, layer, count, part);
+                        size = Add(graph, rows, source.IsExact, (layer, count), part, tokens, cacheKinds[layer], size);
                     }
 
                     layer += Math.Max(1, count);
@@ -96,18 +96,18 @@ internal sealed unsafe class DeviceReduction : IDisposable
         _runner.Dispose();
     }
 
-    // Layers from the given one on that can be taken together and are wanted in the same forms.
-    private int LayersAlike(AttentionSource source, int first, ObservedPart part, AttentionForms forms, ReadOnlySpan<int> cacheKinds)
+    // Layers from the given one on that are wanted in any form and can be taken together.
+    private int LayersTogether(AttentionSource source, int first, ObservedPart part, ReadOnlySpan<int> cacheKinds)
     {
-        if (!source.IsFilled(first) || source.ArenaOf(first) != _arena)
+        bool IsWanted(int layer) => source.IsFilled(layer) && part.Observer.WantsAttention(layer) != AttentionForms.None && source.ArenaOf(layer) == _arena;
+        if (!IsWanted(first))
         {
             return 0;
         }
 
         var end = Math.Min(source.Layers, first + source.MostLayers(first, part));
         var layer = first + 1;
-        while (layer < end && source.IsFilled(layer) && source.ArenaOf(layer) == _arena && source.Joins(layer)
-            && cacheKinds[layer] == cacheKinds[first] && part.Observer.WantsAttention(layer) == forms)
+        while (layer < end && IsWanted(layer) && cacheKinds[layer] == cacheKinds[first] && source.Joins(layer))
         {
             layer++;
         }
@@ -115,32 +115,52 @@ internal sealed unsafe class DeviceReduction : IDisposable
         return layer - first;
     }
 
+    // Each form takes its layers from the rows of all.
     private long Add(
-        nint graph, AttentionSource source, (int First, int Count) layers, ObservedPart part, AttentionForms forms, ReadOnlySpan<CapturedToken> tokens, int cacheKind, long size)
+        nint graph, Tensor* rows, bool isExact, (int First, int Count) layers, ObservedPart part, ReadOnlySpan<CapturedToken> tokens, int cacheKind, long size)
     {
-        var rows = source.Rows(_runner, layers.First, layers.Count, part);
         foreach (var form in (ReadOnlySpan<AttentionForms>)[AttentionForms.Rows, AttentionForms.StepSums, AttentionForms.HeadMean])
         {
-            if (!forms.HasFlag(form))
+            bool IsWanted(int layer) => layer < layers.First + layers.Count && part.Observer.WantsAttention(layer).HasFlag(form);
+            for (var layer = layers.First; layer < layers.First + layers.Count;)
             {
-                continue;
-            }
+                var end = layer;
+                while (IsWanted(end))
+                {
+                    end++;
+                }
 
-            var result = form switch
-            {
-                AttentionForms.Rows => GgmlNative.ggml_cont(_runner.Context, rows),
-                AttentionForms.StepSums => SumSteps(rows, source.IsExact, part, tokens, cacheKind),
-                _ => AverageHeads(rows),
-            };
-            GgmlNative.ggml_set_output(result);
-            GgmlNative.ggml_build_forward_expand(graph, result);
-            var count = result->Ne[0] * result->Ne[1] * result->Ne[2] * result->Ne[3];
-            var width = form == AttentionForms.StepSums ? part.Observer.StepStarts.Count : rows->Ne[0];
-            _results.Add(new Result(part, form, layers.First, layers.Count, (nint)result, size, count / layers.Count, (int)width));
-            size += count;
+                if (end > layer)
+                {
+                    var chosen = Layers(rows, layer - layers.First, end - layer);
+                    var result = form switch
+                    {
+                        AttentionForms.Rows => GgmlNative.ggml_cont(_runner.Context, chosen),
+                        AttentionForms.StepSums => SumSteps(chosen, isExact, part, tokens, cacheKind),
+                        _ => AverageHeads(chosen),
+                    };
+                    size = AddResult(graph, result, part, form, (layer, end - layer), width: form == AttentionForms.StepSums ? part.Observer.StepStarts.Count : rows->Ne[0], size);
+                }
+
+                layer = Math.Max(end, layer + 1);
+            }
         }
 
         return size;
+    }
+
+    private Tensor* Layers(Tensor* rows, int first, int count) => count == rows->Ne[3]
+        ? rows
+        : GgmlNative.ggml_view_4d(
+            _runner.Context, rows, rows->Ne[0], rows->Ne[1], rows->Ne[2], count, (nuint)rows->Nb[1], (nuint)rows->Nb[2], (nuint)rows->Nb[3], (nuint)first * (nuint)rows->Nb[3]);
+
+    private long AddResult(nint graph, Tensor* result, ObservedPart part, AttentionForms form, (int First, int Count) layers, long width, long offset)
+    {
+        GgmlNative.ggml_set_output(result);
+        GgmlNative.ggml_build_forward_expand(graph, result);
+        var count = result->Ne[0] * result->Ne[1] * result->Ne[2] * result->Ne[3];
+        _results.Add(new Result(part, form, layers.First, layers.Count, (nint)result, offset, count / layers.Count, (int)width));
+        return offset + count;
     }
 
     // Shape (layers · heads · steps of the tokens · steps), however many dimensions that are.
@@ -192,8 +212,10 @@ internal sealed unsafe class DeviceReduction : IDisposable
         _values = _transfer.Floats(size);
         foreach (var result in _results)
         {
-            GgmlNative.ggml_backend_tensor_get((Tensor*)result.Tensor, _values + result.Offset, 0, (nuint)(result.LayerSize * result.Layers) * sizeof(float));
+            _runner.Fetch((Tensor*)result.Tensor, _values + result.Offset, result.LayerSize * result.Layers);
         }
+
+        _runner.Wait();
     }
 
     private readonly record struct Result(ObservedPart Part, AttentionForms Form, int FirstLayer, int Layers, nint Tensor, long Offset, long LayerSize, int Width);

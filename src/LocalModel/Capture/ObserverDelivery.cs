@@ -108,6 +108,7 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
             if (!inPlace && forms.HasFlag(AttentionForms.StepSums))
             {
                 DeliverSums(ReductionOf(arena), layer, part, tokens[part.Start].Position, shape.Heads);
+                forms &= ~AttentionForms.StepSums;
             }
 
             for (var i = part.Start; i < part.Start + part.Count && forms != AttentionForms.None && !_errors.ContainsKey(part.Observer); i++)

@@ -86,6 +86,7 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
         return inputs.Sinks == null && before.Sinks == null && before.Mask == inputs.Mask
             && (before.Scale, before.MaxBias, before.SoftCap) == (inputs.Scale, inputs.MaxBias, inputs.SoftCap)
             && ShapeOf(layer - 1) == ShapeOf(layer) && before.Keys.Ne[2] == inputs.Keys.Ne[2] && before.Keys.Buffer == inputs.Keys.Buffer
+            && Distance(layer, keys: true) % (long)inputs.Keys.Nb[0] == 0
             && (layer < 2 || !IsFilled(layer - 2) || (Distance(layer - 1, keys: true), Distance(layer - 1, keys: false)) == (Distance(layer, keys: true), Distance(layer, keys: false)));
     }
 

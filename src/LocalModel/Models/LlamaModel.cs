@@ -15,7 +15,7 @@ public sealed class LlamaModel : IDisposable
     private readonly DecodeLoop _loop;
     private readonly Lazy<ChatFormat> _chatFormat;
 
-    private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options)
+    private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options, bool usesGpu)
     {
         _handle = handle;
         Header = header;
@@ -41,7 +41,7 @@ public sealed class LlamaModel : IDisposable
             options.BatchSize,
             options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize,
             options.CacheFormat,
-            options.FlashAttention == FlashAttention.Auto && (options.GpuLayers == 0 || !ComputeDevice.HasGpu) ? FlashAttention.Off : options.FlashAttention,
+            options.FlashAttention == FlashAttention.Auto && !usesGpu ? FlashAttention.Off : options.FlashAttention,
             HasCallback: !options.WithoutCallback,
             new CaptureOptions(options.PinsMemory, options.ReducesOnDevice)));
         var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
@@ -92,7 +92,8 @@ public sealed class LlamaModel : IDisposable
         var header = GgufHeader.Read(options.Path);
         var logger = options.LoggerFactory?.CreateLogger("SKReasoning.Native");
         LlamaLibrary.Load(logger);
-        var handle = LlamaModelHandle.Load(options.Path, GpuPlacement.Choose(LlamaLibrary.Gpus, options), options.CheckTensors, logger);
+        var placement = GpuPlacement.Choose(LlamaLibrary.Gpus, options);
+        var handle = LlamaModelHandle.Load(options.Path, placement, options.CheckTensors, logger);
         LlamaModel? model = null;
         try
         {
@@ -102,7 +103,7 @@ public sealed class LlamaModel : IDisposable
                     + "right can chat. Give the path of a chat model.");
             }
 
-            model = new LlamaModel(handle, header, options);
+            model = new LlamaModel(handle, header, options, usesGpu: placement.Gpus.Count > 0);
             SmokeTest.Run(model);
             return model;
         }

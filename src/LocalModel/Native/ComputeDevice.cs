@@ -1,5 +1,3 @@
-using SKReasoning.LocalModel.Native;
-
 namespace SKReasoning.LocalModel;
 
 /// <summary>A device that the loaded llama.cpp libraries can compute on.</summary>
@@ -8,11 +6,4 @@ namespace SKReasoning.LocalModel;
 /// <param name="IsGpu">Whether it has memory of its own.</param>
 /// <param name="FreeMemory">Bytes that are free.</param>
 /// <param name="TotalMemory">Bytes in all.</param>
-public sealed record ComputeDevice(string Name, string Description, bool IsGpu, long FreeMemory, long TotalMemory)
-{
-    // ggml_backend_dev_type: CPU 0, GPU 1, integrated GPU 2, accelerator 3.
-    private const int Gpu = 1;
-
-    /// <summary>Whether the loaded libraries see a GPU.</summary>
-    internal static bool HasGpu => GgmlNative.ggml_backend_dev_by_type(Gpu) != 0;
-}
+public sealed record ComputeDevice(string Name, string Description, bool IsGpu, long FreeMemory, long TotalMemory);

@@ -38,6 +38,7 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Base)] internal static partial Tensor* ggml_new_tensor_2d(nint context, int type, long ne0, long ne1);
     [LibraryImport(Base)] internal static partial Tensor* ggml_view_2d(nint context, Tensor* a, long ne0, long ne1, nuint nb1, nuint offset);
     [LibraryImport(Base)] internal static partial Tensor* ggml_mul_mat(nint context, Tensor* a, Tensor* b);
+    [LibraryImport(Base)] internal static partial Tensor* ggml_view_4d(nint context, Tensor* a, long ne0, long ne1, long ne2, long ne3, nuint nb1, nuint nb2, nuint nb3, nuint offset);
     [LibraryImport(Base)] internal static partial Tensor* ggml_reshape_2d(nint context, Tensor* a, long ne0, long ne1);
     [LibraryImport(Base)] internal static partial Tensor* ggml_reshape_3d(nint context, Tensor* a, long ne0, long ne1, long ne2);
     [LibraryImport(Base)] internal static partial Tensor* ggml_permute(nint context, Tensor* a, int axis0, int axis1, int axis2, int axis3);
@@ -63,7 +64,9 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Base)] internal static partial nint ggml_backend_get_default_buffer_type(nint backend);
     [LibraryImport(Base)] internal static partial nint ggml_backend_alloc_ctx_tensors_from_buft(nint context, nint bufferType);
     [LibraryImport(Base)] internal static partial void ggml_backend_tensor_copy(Tensor* source, Tensor* destination);
-    [LibraryImport(Base)] internal static partial int ggml_backend_graph_compute(nint backend, nint graph);
+    [LibraryImport(Base)] internal static partial int ggml_backend_graph_compute_async(nint backend, nint graph);
+    [LibraryImport(Base)] internal static partial void ggml_backend_tensor_get_async(nint backend, Tensor* tensor, void* data, nuint offset, nuint size);
+    [LibraryImport(Base)] internal static partial void ggml_backend_synchronize(nint backend);
     [LibraryImport(Base)] internal static partial nint ggml_backend_buft_get_device(nint bufferType);
     [LibraryImport(Base)] internal static partial byte ggml_backend_buft_is_host(nint bufferType);
     [LibraryImport(Base)] internal static partial void ggml_backend_tensor_memset(Tensor* tensor, byte value, nuint offset, nuint size);

@@ -9,6 +9,7 @@ internal sealed unsafe class GraphRunner : IDisposable
     private const int MostNodes = 2048;
     private const int CpuDevice = 0;
 
+    private readonly nint _backend;
     private readonly nint _allocator;
     private readonly nuint _size;
     private void* _memory;
@@ -17,15 +18,13 @@ internal sealed unsafe class GraphRunner : IDisposable
     private GraphRunner(nint device, nint backend)
     {
         Device = device;
-        Backend = backend;
+        _backend = backend;
         _allocator = GgmlNative.ggml_gallocr_new(GgmlNative.ggml_backend_get_default_buffer_type(backend));
         _size = (GgmlNative.ggml_tensor_overhead() * MostNodes) + GgmlNative.ggml_graph_overhead_custom(MostNodes, gradients: 0);
         _memory = NativeMemory.AlignedAlloc(_size, 64);
     }
 
     public nint Device { get; }
-
-    public nint Backend { get; }
 
     /// <summary>Where the nodes of the graph that is being built are made.</summary>
     public nint Context => _context;
@@ -75,7 +74,7 @@ internal sealed unsafe class GraphRunner : IDisposable
         return tensor;
     }
 
-    /// <summary>Computes the graph and waits for it.</summary>
+    /// <summary>Starts to compute the graph.</summary>
     /// <exception cref="InvalidOperationException">There is no memory for it, or the device failed.</exception>
     public void Run(nint graph)
     {
@@ -84,11 +83,18 @@ internal sealed unsafe class GraphRunner : IDisposable
             throw new InvalidOperationException($"The device has no memory to sum up attention: {NativeLog.TakeProblems()} Use a shorter context or a smaller BatchSize.");
         }
 
-        if (GgmlNative.ggml_backend_graph_compute(Backend, graph) != 0)
+        if (GgmlNative.ggml_backend_graph_compute_async(_backend, graph) != 0)
         {
             throw new InvalidOperationException($"The device failed while summing up attention: {NativeLog.TakeProblems()}");
         }
     }
+
+    /// <summary>Copies a result to the host once it is there; <see cref="Wait"/> says when.</summary>
+    public void Fetch(Tensor* tensor, float* destination, long count)
+        => GgmlNative.ggml_backend_tensor_get_async(_backend, tensor, destination, 0, (nuint)count * sizeof(float));
+
+    /// <summary>Waits until everything that was started has ended.</summary>
+    public void Wait() => GgmlNative.ggml_backend_synchronize(_backend);
 
     public void End()
     {
@@ -108,7 +114,7 @@ internal sealed unsafe class GraphRunner : IDisposable
         }
 
         GgmlNative.ggml_gallocr_free(_allocator);
-        GgmlNative.ggml_backend_free(Backend);
+        GgmlNative.ggml_backend_free(_backend);
         NativeMemory.AlignedFree(_memory);
         _memory = null;
     }

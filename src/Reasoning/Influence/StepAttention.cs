@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace SKReasoning;
@@ -236,14 +237,17 @@ public sealed class StepAttention
 
     private static void Add(Span<double> sums, ReadOnlySpan<float> addends)
     {
-        const int Block = 256;
-        Span<double> converted = stackalloc double[Block];
-        for (var start = 0; start < sums.Length; start += Block)
+        var i = 0;
+        for (; i <= sums.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            var count = Math.Min(Block, sums.Length - start);
-            TensorPrimitives.ConvertTruncating(addends.Slice(start, count), converted[..count]);
-            var target = sums.Slice(start, count);
-            TensorPrimitives.Add(target, converted[..count], target);
+            Vector.Widen(new Vector<float>(addends[i..]), out var low, out var high);
+            (new Vector<double>(sums[i..]) + low).CopyTo(sums[i..]);
+            (new Vector<double>(sums[(i + Vector<double>.Count)..]) + high).CopyTo(sums[(i + Vector<double>.Count)..]);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            sums[i] += addends[i];
         }
     }
 

@@ -25,7 +25,7 @@ public class TokenDistributionTests
 
         Assert.Equal(golden.Tokens.Length, read.Count);
         Assert.All(entropies.Zip(read), pair => Assert.Equal(pair.First, pair.Second.Entropy, Rounding.Logits(1e-3f)));
-        Assert.All(logProbabilities.Zip(read), pair => Assert.Equal(pair.First, pair.Second.LogProbability, 2e-3));
+        Assert.All(logProbabilities.Zip(read), pair => Assert.Equal(pair.First, pair.Second.LogProbability, Rounding.Logits(2e-3f)));
     }
 
     [Fact]
