@@ -13,32 +13,21 @@ namespace SKReasoning.LocalModel.Capture;
 /// </remarks>
 internal sealed unsafe class AttentionCapture : IDisposable
 {
-    /// <summary>Kinds of KV cache in one model: all tokens, and a sliding window.</summary>
-    public const int CacheKinds = 2;
-
-    private readonly int _softMax = GgmlOps.Find("SOFT_MAX");
-    private readonly int _flashAttention = GgmlOps.Find("FLASH_ATTN_EXT");
     private readonly int _setRows = GgmlOps.Find("SET_ROWS");
-    private readonly SoftmaxCapture _softmax;
-    private readonly QueryCapture _queries;
-    private readonly CaptureStore _hidden;
-    private readonly HashSet<nint> _redirected = [];
-    private readonly nint[] _cellInputs = new nint[CacheKinds];
-    private readonly int[] _cacheKind;
+    private readonly int _flashAttention = GgmlOps.Find("FLASH_ATTN_EXT");
+    private readonly int _layers;
+    private readonly CaptureTargets _targets;
+    private readonly CellInputs _cells;
     private readonly ObserverDelivery _delivery;
     private readonly MaskEdit _maskEdit = new();
     private readonly WeightEdit _weightEdit = new();
     private readonly GCHandle _self;
-
-    private readonly int _layers;
 
     private CapturedToken[] _batch = [];
     private int _batchCount;
     private int _first;
     private int _count;
     private int _lastLayer;
-    private int _wantedAttention;
-    private int _wantedHidden;
     private bool _active;
     private bool _steers;
     private Exception? _error;
@@ -48,12 +37,9 @@ internal sealed unsafe class AttentionCapture : IDisposable
     public AttentionCapture(ModelShape shape, CaptureOptions options)
     {
         _layers = shape.Layers;
-        _softmax = new SoftmaxCapture(shape.Layers, options.PinsMemory);
-        _queries = new QueryCapture(shape.Layers, options.PinsMemory);
-        // One more than layers: what leaves the last of them after the final norm.
-        _hidden = new CaptureStore(shape.Layers + 1, options.PinsMemory);
+        _targets = new CaptureTargets(shape.Layers, options);
+        _cells = new CellInputs(shape.Layers);
         _delivery = new ObserverDelivery(options);
-        _cacheKind = new int[shape.Layers];
         _self = GCHandle.Alloc(this);
     }
 
@@ -67,7 +53,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
     public bool IsActive => _active;
 
     /// <summary>The highest cell that any token was stored in; attention rows are at least as long.</summary>
-    public int HighestCell { get; private set; }
+    public int HighestCell => _cells.Highest;
 
     /// <summary>What the observer threw in the decode that has ended; null where it threw nothing.</summary>
     public Exception? ErrorOf(ITokenObserver observer) => _delivery.ErrorOf(observer);
@@ -95,7 +81,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
         _active = _steers = false;
         _delivery.Clear();
         // A decode that was aborted has left its values behind.
-        ResetStores();
+        _targets.Reset();
         foreach (var token in batch)
         {
             _active |= token.Observer is not null;
@@ -117,10 +103,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
     public void Dispose()
     {
         _delivery.Dispose();
-        _softmax.Dispose();
-        _queries.Dispose();
-        _hidden.Dispose();
-
+        _targets.Dispose();
         if (_self.IsAllocated)
         {
             _self.Free();
@@ -164,90 +147,39 @@ internal sealed unsafe class AttentionCapture : IDisposable
         var cutsAfter = _steers && Steer(node);
         if (_active)
         {
-            Redirect(node);
+            _targets.Redirect(node);
         }
 
         return cutsAfter;
     }
 
+    // Whether the node's weights are to be rewritten once they are there.
     private bool Steer(Tensor* node)
     {
+        if (!_targets.IsAttention(node, out var layer, out var mask, out var leavesWeights))
+        {
+            return false;
+        }
+
         var tokens = _batch.AsSpan(_first, _count);
-        if (node->Op == _softMax && NodeName.TryLayer(node, "kq_soft_max-"u8, _layers, out var layer))
-        {
-            _maskEdit.Apply(node->Source1, node->MaxBias, tokens, _cacheKind[layer]);
-            return WeightEdit.Wants(tokens, layer);
-        }
-
-        if (node->Op == _flashAttention && _queries.LayerOf(node) is >= 0 and var attentionLayer)
-        {
-            if (WeightEdit.Wants(tokens, attentionLayer))
-            {
-                throw new NotSupportedException("Single heads or layers cannot be steered inside flash attention. Load the model with FlashAttention = Off, or steer all of them.");
-            }
-
-            _maskEdit.Apply(node->Source3, node->MaxBias, tokens, _cacheKind[attentionLayer]);
-        }
-
-        return false;
+        _maskEdit.Apply(mask, node->MaxBias, tokens, _cells.KindOfLayer[layer]);
+        var rewrites = WeightEdit.Wants(tokens, layer);
+        return leavesWeights || !rewrites
+            ? rewrites
+            : throw new NotSupportedException("Single heads or layers cannot be steered inside flash attention. Load the model with FlashAttention = Off, or steer all of them.");
     }
 
     private void OnComputed(Tensor* node)
     {
-        if (NodeName.TryLayer(node, "kq_soft_max-"u8, _layers, out var layer))
+        if (_targets.IsAttention(node, out var layer, out _, out _))
         {
-            _weightEdit.Apply(node, _batch.AsSpan(_first, _count), layer, _cacheKind[layer]);
+            _weightEdit.Apply(node, _batch.AsSpan(_first, _count), layer, _cells.KindOfLayer[layer]);
         }
     }
 
-    private void Redirect(Tensor* node)
-    {
-        if (node->ViewSource != null && _redirected.Contains((nint)node->ViewSource))
-        {
-            node->Data = (byte*)node->ViewSource->Data + node->ViewOffset;
-            node->Buffer = node->ViewSource->Buffer;
-        }
-        else if (node->Op == _softMax && NodeName.TryLayer(node, "kq_soft_max-"u8, _layers, out var layer))
-        {
-            if (AnyWants(layer, hidden: false))
-            {
-                _softmax.Redirect(node, layer, _wantedAttention);
-                _redirected.Add((nint)node);
-            }
-            else if (_softmax.Discard(node))
-            {
-                _redirected.Add((nint)node);
-            }
-        }
-        else if (node->Op == _flashAttention && _queries.LayerOf(node) is >= 0 and var attentionLayer)
-        {
-            if (AnyWants(attentionLayer, hidden: false))
-            {
-                _queries.Redirect(node, attentionLayer, _wantedAttention);
-            }
-            else
-            {
-                _queries.Discard(node);
-            }
-        }
-        else if (NodeName.TryHidden(node, _layers, out layer))
-        {
-            if (AnyWants(layer, hidden: true))
-            {
-                _hidden.Redirect(node, layer, _wantedHidden);
-                _redirected.Add((nint)node);
-            }
-            else if (_hidden.Discard(node))
-            {
-                _redirected.Add((nint)node);
-            }
-        }
-    }
-
-    // The cells of a micro-batch are the input of the node that stores its keys; no public function of llama.cpp tells them.
     private void NoteCells(Tensor* node)
     {
-        if (!NodeName.TryLayer(node, "cache_k_l"u8, _cacheKind.Length, out var layer))
+        if (!NodeName.TryLayer(node, "cache_k_l"u8, _layers, out var layer))
         {
             return;
         }
@@ -258,28 +190,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
         }
 
         _lastLayer = layer;
-        var input = (nint)node->Source1;
-        var kind = _cellInputs[0] == 0 || _cellInputs[0] == input ? 0 : 1;
-        _cacheKind[layer] = kind;
-        if (_cellInputs[kind] == input)
-        {
-            return;
-        }
-
-        _cellInputs[kind] = input;
-        Span<long> cells = stackalloc long[_count <= 512 ? _count : 0];
-        cells = cells.Length == _count ? cells : new long[_count];
-        fixed (long* destination = cells)
-        {
-            GgmlNative.ggml_backend_tensor_get(node->Source1, destination, 0, (nuint)_count * sizeof(long));
-        }
-
-        for (var i = 0; i < _count; i++)
-        {
-            var token = _batch[_first + i];
-            token.Cells[kind].Append(token.Position, (int)cells[i]);
-            HighestCell = Math.Max(HighestCell, (int)cells[i]);
-        }
+        _cells.Note(node, layer, _batch.AsSpan(_first, _count));
     }
 
     private void BeginMicroBatch(int count)
@@ -293,60 +204,20 @@ internal sealed unsafe class AttentionCapture : IDisposable
             throw new InvalidOperationException($"llama.cpp computes {_first + _count} tokens of a batch of {_batchCount}.");
         }
 
-        _wantedAttention = _active ? CountWanted(_layers, hidden: false) : 0;
-        _wantedHidden = _active ? CountWanted(_hidden.Layers, hidden: true) : 0;
-        _cellInputs.AsSpan().Clear();
-        _redirected.Clear();
+        _targets.Begin(_batch.AsSpan(_first, _count));
+        _cells.Begin();
         _maskEdit.Clear();
-    }
-
-    private bool AnyWants(int layer, bool hidden)
-    {
-        for (var i = _first; i < _first + _count; i++)
-        {
-            if (_batch[i].Observer is { } observer && (hidden ? observer.WantsHidden(layer) : observer.WantsAttention(layer) != AttentionForms.None))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private int CountWanted(int layers, bool hidden)
-    {
-        var count = 0;
-        for (var layer = 0; layer < layers; layer++)
-        {
-            count += AnyWants(layer, hidden) ? 1 : 0;
-        }
-
-        return count;
     }
 
     private void Deliver()
     {
-        var tokens = _batch.AsSpan(_first, _count);
-        foreach (var source in (ReadOnlySpan<AttentionSource>)[_softmax, _queries])
+        if (_error is null)
         {
-            if (_error is null && source.IsAnyFilled)
-            {
-                _delivery.Attention(source, tokens, _cacheKind);
-            }
+            _targets.Deliver(_delivery, _batch.AsSpan(_first, _count), _cells.KindOfLayer);
         }
-
-        if (_error is null && _hidden.IsAnyFilled)
+        else
         {
-            _delivery.Hidden(_hidden, tokens);
+            _targets.Reset();
         }
-
-        ResetStores();
-    }
-
-    private void ResetStores()
-    {
-        _softmax.Reset();
-        _queries.Reset();
-        _hidden.Reset();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SequenceSlot(int id)
     /// <summary>Tokens in the cache, by position.</summary>
     public List<int> Cached { get; } = [];
 
-    public CellMap[] Cells { get; } = [.. Enumerable.Range(0, AttentionCapture.CacheKinds).Select(_ => new CellMap())];
+    public CellMap[] Cells { get; } = [.. Enumerable.Range(0, CellInputs.Kinds).Select(_ => new CellMap())];
 
     public SequenceWork? Work { get; private set; }
 
