@@ -9,5 +9,5 @@ internal static class Rounding
     public static float Logits(float onProcessor) => s_onGpu ? Math.Max(3e-2f, onProcessor) : onProcessor;
 
     /// <summary>For softmax weights, and what is summed up from them.</summary>
-    public static float Attention(float onProcessor) => s_onGpu ? Math.Max(3e-3f, onProcessor) : onProcessor;
+    public static float Attention(float onProcessor) => s_onGpu ? Math.Max(5e-3f, onProcessor) : onProcessor;
 }

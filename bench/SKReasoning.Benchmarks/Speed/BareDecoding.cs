@@ -16,7 +16,7 @@ internal sealed class BareDecoding : IDisposable
     {
         _vocabulary = model.VocabularySize;
         _context = new DecodeContext(model.Handle, model.Shape, new ContextOptions(
-            model.ContextLength, Sequences: 1, settings.Threads, settings.BatchSize, settings.BatchSize, CacheFormat.F16, flashAttention ? FlashAttention.On : FlashAttention.Off, HasCallback: false, new CaptureOptions()));
+            model.ContextLength, Sequences: 1, settings.Threads, SpeedSettings.BatchSize, SpeedSettings.BatchSize, CacheFormat.F16, flashAttention ? FlashAttention.On : FlashAttention.Off, HasCallback: false, new CaptureOptions()));
         _batch = new TokenBatch(_context.BatchSize);
     }
 

@@ -19,7 +19,7 @@ internal sealed class BatchSpeed(SpeedSettings settings) : IDisposable
         Path = settings.Model,
         Threads = settings.Threads,
         Sequences = MostChats + 2,
-        BatchSize = settings.BatchSize,
+        BatchSize = SpeedSettings.BatchSize,
         ContextLength = 1024,
         CheckTensors = false,
     });

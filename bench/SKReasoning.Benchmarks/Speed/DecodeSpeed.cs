@@ -12,12 +12,17 @@ internal sealed class DecodeSpeed : IDisposable
 {
     private readonly SpeedSettings _settings;
     private readonly Dictionary<bool, LlamaModel> _models;
+    private readonly Dictionary<bool, LlamaModel> _pairs;
+    private readonly LlamaModel _silent;
     private readonly Dictionary<bool, BareDecoding> _bare;
 
     public DecodeSpeed(SpeedSettings settings)
     {
         _settings = settings;
-        _models = new() { [false] = Load(FlashAttention.Off), [true] = Load(FlashAttention.On) };
+        _models = new() { [false] = Load(FlashAttention.Off, sequences: 1), [true] = Load(FlashAttention.On, sequences: 1) };
+        // A masked sequence stays in the cache, and every decode reads as far as any cell is used.
+        _pairs = new() { [false] = Load(FlashAttention.Off, sequences: 2), [true] = Load(FlashAttention.On, sequences: 2) };
+        _silent = Load(FlashAttention.On, sequences: 1, withoutCallback: true);
         _bare = _models.ToDictionary(pair => pair.Key, pair => new BareDecoding(pair.Value, settings, pair.Key));
     }
 
@@ -56,18 +61,19 @@ internal sealed class DecodeSpeed : IDisposable
             bare.Dispose();
         }
 
-        foreach (var model in _models.Values)
+        foreach (var model in _models.Values.Concat(_pairs.Values).Append(_silent))
         {
             model.Dispose();
         }
     }
 
-    private LlamaModel Load(FlashAttention flash) => LlamaModel.Load(new LocalModelOptions
+    private LlamaModel Load(FlashAttention flash, int sequences, bool withoutCallback = false) => LlamaModel.Load(new LocalModelOptions
     {
         Path = _settings.Model,
         Threads = _settings.Threads,
-        Sequences = 2,
-        BatchSize = _settings.BatchSize,
+        Sequences = sequences,
+        WithoutCallback = withoutCallback,
+        BatchSize = SpeedSettings.BatchSize,
         ContextLength = _settings.LongestText,
         FlashAttention = flash,
         CheckTensors = false,
@@ -86,9 +92,13 @@ internal sealed class DecodeSpeed : IDisposable
                 times[("llama.cpp alone", flash)] = _bare[flash].Time(tokens, depth, SpeedSettings.WarmUp);
                 foreach (var (name, work) in Arms(_models[flash].Shape, tokens, depth, flash))
                 {
-                    _models[flash].Submit(work);
-                    work.Completion.GetAwaiter().GetResult();
-                    times[(name, flash)] = work.MicrosecondsPerToken;
+                    times[(name, flash)] = Time(_models[flash], work);
+                }
+
+                times[("two sequences, blended", flash)] = Time(_pairs[flash], new TimedWork(tokens, depth, SpeedSettings.WarmUp, _pairs[flash].VocabularySize));
+                if (flash)
+                {
+                    times[("without the callback", flash)] = Time(_silent, new TimedWork(tokens, depth, SpeedSettings.WarmUp));
                 }
             }
 
@@ -97,6 +107,13 @@ internal sealed class DecodeSpeed : IDisposable
 
         // The first one warms caches and compiles.
         return rounds[1..];
+    }
+
+    private static double Time(LlamaModel model, TimedWork work)
+    {
+        model.Submit(work);
+        work.Completion.GetAwaiter().GetResult();
+        return work.MicrosecondsPerToken;
     }
 
     private IEnumerable<(string Name, TimedWork Work)> Arms(ModelShape shape, int[] tokens, int depth, bool flash)
@@ -127,7 +144,5 @@ internal sealed class DecodeSpeed : IDisposable
         {
             yield return ("attention scaled by weights, 1 head of all layers", Steered(new AttentionScaling { Heads = [0] }));
         }
-
-        yield return ("two sequences, blended", new TimedWork(tokens, depth, SpeedSettings.WarmUp, _models[flash].VocabularySize));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ReadSpeed(SpeedSettings settings) : IDisposable
         Path = settings.Model,
         Threads = settings.Threads,
         Sequences = 1,
-        BatchSize = settings.BatchSize,
+        BatchSize = SpeedSettings.BatchSize,
         ContextLength = settings.LongestText,
         FlashAttention = flash,
         CaptureMemory = 1L << 30,

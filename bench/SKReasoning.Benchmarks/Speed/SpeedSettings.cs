@@ -6,7 +6,7 @@ internal sealed record SpeedSettings(string Model, int Threads, int Rounds, int 
     public const int WarmUp = 8;
 
     /// <summary>Tokens of one decode; prompts are cut to it.</summary>
-    public int BatchSize => 512;
+    public const int BatchSize = 512;
 
     public int LongestText => Depths.Max() + NewTokens + WarmUp + 8;
 }

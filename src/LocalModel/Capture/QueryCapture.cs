@@ -101,8 +101,17 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
         ref readonly var inputs = ref _inputs[firstLayer];
         var keys = Stack(runner, inputs.Keys, inputs.Keys.Ne[1], start: 0, count, count > 1 ? Distance(firstLayer + 1, keys: true) : 0);
         var queries = Stack(runner, inputs.Query, part.Count, part.Start, count, count > 1 ? Distance(firstLayer + 1, keys: false) : 0);
+        var (heads, keyHeads) = (queries->Ne[2], keys->Ne[2]);
+        if (part.Count == 1 && heads > keyHeads)
+        {
+            // The query heads that share keys become rows of one product, which then reads those keys once.
+            (queries->Ne[1], queries->Ne[2]) = (heads / keyHeads, keyHeads);
+            (queries->Nb[1], queries->Nb[2]) = (queries->Nb[2], queries->Nb[2] * (ulong)(heads / keyHeads));
+        }
+
         var scores = GgmlNative.ggml_mul_mat(runner.Context, keys, queries);
         GgmlNative.ggml_mul_mat_set_prec(scores, PrecisionF32);
+        scores = GgmlNative.ggml_reshape_4d(runner.Context, scores, keys->Ne[1], part.Count, heads, count);
         var scale = inputs.Scale;
         if (inputs.SoftCap != 0)
         {

@@ -41,6 +41,7 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Base)] internal static partial Tensor* ggml_view_4d(nint context, Tensor* a, long ne0, long ne1, long ne2, long ne3, nuint nb1, nuint nb2, nuint nb3, nuint offset);
     [LibraryImport(Base)] internal static partial Tensor* ggml_reshape_2d(nint context, Tensor* a, long ne0, long ne1);
     [LibraryImport(Base)] internal static partial Tensor* ggml_reshape_3d(nint context, Tensor* a, long ne0, long ne1, long ne2);
+    [LibraryImport(Base)] internal static partial Tensor* ggml_reshape_4d(nint context, Tensor* a, long ne0, long ne1, long ne2, long ne3);
     [LibraryImport(Base)] internal static partial Tensor* ggml_permute(nint context, Tensor* a, int axis0, int axis1, int axis2, int axis3);
     [LibraryImport(Base)] internal static partial Tensor* ggml_cont(nint context, Tensor* a);
     [LibraryImport(Base)] internal static partial Tensor* ggml_sum_rows(nint context, Tensor* a);
