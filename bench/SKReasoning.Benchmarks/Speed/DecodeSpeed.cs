@@ -89,15 +89,21 @@ internal sealed class DecodeSpeed : IDisposable
             var times = new Dictionary<(string, bool), double>();
             foreach (var flash in (bool[])[true, false])
             {
+                // Threads of the model that ran before spin for a while: what runs first after it would pay for that alone, so it runs twice.
+                _bare[flash].Time(tokens, depth, SpeedSettings.WarmUp);
                 times[("llama.cpp alone", flash)] = _bare[flash].Time(tokens, depth, SpeedSettings.WarmUp);
+                Time(_models[flash], new TimedWork(tokens, depth, SpeedSettings.WarmUp));
                 foreach (var (name, work) in Arms(_models[flash].Shape, tokens, depth, flash))
                 {
                     times[(name, flash)] = Time(_models[flash], work);
                 }
 
-                times[("two sequences, blended", flash)] = Time(_pairs[flash], new TimedWork(tokens, depth, SpeedSettings.WarmUp, _pairs[flash].VocabularySize));
+                TimedWork Blended() => new(tokens, depth, SpeedSettings.WarmUp, _pairs[flash].VocabularySize);
+                Time(_pairs[flash], Blended());
+                times[("two sequences, blended", flash)] = Time(_pairs[flash], Blended());
                 if (flash)
                 {
+                    Time(_silent, new TimedWork(tokens, depth, SpeedSettings.WarmUp));
                     times[("without the callback", flash)] = Time(_silent, new TimedWork(tokens, depth, SpeedSettings.WarmUp));
                 }
             }

@@ -147,6 +147,7 @@ public partial class SelfAnchorTests(BuiltInModelFixture fixture) : IClassFixtur
     [Fact]
     public async Task GetResponse_StrengthZero_WritesWhatTheMaskedPromptGives()
     {
+        Assert.SkipWhen(Rounding.OnGpu, "One sequence and one of two are computed by other kernels, and greedy texts part where two tokens are nearly as likely.");
         var prompt = fixture.Model.ChatFormat.Build(Ask(Problem), null, [], wantsAnchors: true);
         var (_, trace) = await AskAsync(_client, new AnchorRequest { Schedule = AnchorSchedule.WholeTurn, Strength = new AnchorStrength { Base = 0 } }, maxTokens: 60);
         var masked = (int[])prompt.Tokens.Clone();
