@@ -45,8 +45,9 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
         var slot = (bytes + Alignment - 1) / Alignment * Alignment;
         if (_used + bytes > _capacity)
         {
-            _capacity = slot * (nuint)expected * 3 / 2;
-            _slots = Allocate(_capacity);
+            var capacity = slot * (nuint)expected * 3 / 2;
+            _slots = Allocate(capacity);
+            _capacity = capacity;
             _used = 0;
         }
 
@@ -84,6 +85,7 @@ internal sealed unsafe class CaptureArena(nint bufferType, bool pinned) : IDispo
         if (tensor.Buffer != _slots)
         {
             // The slots had to grow while the graph was asked about; what came before lies elsewhere.
+            _isCopied = false;
             return Copy(tensor, count);
         }
 

@@ -8,19 +8,28 @@ namespace SKReasoning.LocalModel.Capture;
 /// </remarks>
 internal sealed unsafe class DeviceReduction : IDisposable
 {
+    // A layer that can be taken with no other makes about twenty: its rows, and three forms of them.
+    private const int NodesPerLayer = 32;
+
     private readonly CaptureArena _arena;
     private readonly GraphRunner _runner;
-    private readonly TransferMemory _transfer;
+    private readonly bool _pinned;
+
+    // One for each part of a run: what has been copied must not move while more is being copied.
+    private readonly List<TransferMemory> _transfers = [];
+    private readonly Dictionary<ObservedPart, QuerySegments> _segments = [];
     private readonly Dictionary<CellMap, StepIndicator> _indicators = [];
     private readonly QueryIndicator _queries;
     private readonly List<Result> _results = [];
-    private float* _values;
 
-    public DeviceReduction(CaptureArena arena, bool pinned)
+    /// <param name="arena">The memory.</param>
+    /// <param name="layers">Layers of the model.</param>
+    /// <param name="pinned">Whether sums are copied to page-locked memory of the host.</param>
+    public DeviceReduction(CaptureArena arena, int layers, bool pinned)
     {
         _arena = arena;
-        _runner = GraphRunner.For(arena.BufferType);
-        _transfer = new TransferMemory(_runner.Device, pinned);
+        _pinned = pinned;
+        _runner = GraphRunner.For(arena.BufferType, (layers + 1) * NodesPerLayer);
         _queries = new QueryIndicator(arena.BufferType);
     }
 
@@ -36,33 +45,23 @@ internal sealed unsafe class DeviceReduction : IDisposable
     {
         _results.Clear();
         _queries.Clear();
-        _runner.Begin(out var graph);
+        _segments.Clear();
         try
         {
-            long size = 0;
-            foreach (var part in parts)
+            for (var i = 0; i < parts.Count; i++)
             {
-                for (var layer = 0; layer < source.Layers;)
-                {
-                    var count = LayersTogether(source, layer, part, cacheKinds);
-                    if (count > 0)
-                    {
-                        var rows = source.Rows(_runner, layer, count, part);
-                        size = Add(graph, rows, source.IsExact, (layer, count), part, tokens, cacheKinds[layer], size);
-                    }
-
-                    layer += Math.Max(1, count);
-                }
+                _segments[parts[i]] = QuerySegments.Of(parts[i].Observer.StepStarts, new TokenRange(tokens[parts[i].Start].Position, parts[i].Count));
+                Reduce(source, i, parts[i], tokens, cacheKinds);
             }
-
-            _runner.Run(graph);
-            Fetch(size);
         }
         finally
         {
-            _runner.End();
+            _runner.Wait();
         }
     }
+
+    /// <summary>The tokens of a part by steps, as they were when it was summed up.</summary>
+    public QuerySegments SegmentsOf(ObservedPart part) => _segments[part];
 
     /// <summary>What <see cref="Run"/> made of a layer for a part of the tokens.</summary>
     /// <param name="layer">The layer.</param>
@@ -77,7 +76,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
             if (result.Part == part && result.Form == form && layer >= result.FirstLayer && layer < result.FirstLayer + result.Layers)
             {
                 width = result.Width;
-                return new ReadOnlySpan<float>(_values + result.Offset + ((layer - result.FirstLayer) * result.LayerSize), checked((int)result.LayerSize));
+                return new ReadOnlySpan<float>((float*)result.Values + result.Offset + ((layer - result.FirstLayer) * result.LayerSize), checked((int)result.LayerSize));
             }
         }
 
@@ -92,8 +91,38 @@ internal sealed unsafe class DeviceReduction : IDisposable
         }
 
         _queries.Dispose();
-        _transfer.Dispose();
+        _transfers.ForEach(transfer => transfer.Dispose());
         _runner.Dispose();
+    }
+
+    private void Reduce(AttentionSource source, int index, ObservedPart part, ReadOnlySpan<CapturedToken> tokens, ReadOnlySpan<int> cacheKinds)
+    {
+        _runner.Begin(out var graph);
+        try
+        {
+            var (first, size) = (_results.Count, 0L);
+            for (var layer = 0; layer < source.Layers;)
+            {
+                var count = LayersTogether(source, layer, part, cacheKinds);
+                if (count > 0)
+                {
+                    var rows = source.Rows(_runner, layer, count, part);
+                    size = Add(graph, rows, source.IsExact, (layer, count), part, tokens, cacheKinds[layer], size);
+                }
+
+                layer += Math.Max(1, count);
+            }
+
+            if (size > 0)
+            {
+                _runner.Run(graph);
+                Fetch(index, first, size);
+            }
+        }
+        finally
+        {
+            _runner.End();
+        }
     }
 
     // Layers from the given one on that are wanted in any form and can be taken together.
@@ -139,7 +168,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
                         AttentionForms.StepSums => SumSteps(chosen, isExact, part, tokens, cacheKind),
                         _ => AverageHeads(chosen),
                     };
-                    size = AddResult(graph, result, part, form, (layer, end - layer), width: form == AttentionForms.StepSums ? part.Observer.StepStarts.Count : rows->Ne[0], size);
+                    size = AddResult(graph, result, part, form, (layer, end - layer), width: form == AttentionForms.StepSums ? _segments[part].Starts.Length : rows->Ne[0], size);
                 }
 
                 layer = Math.Max(end, layer + 1);
@@ -159,7 +188,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
         GgmlNative.ggml_set_output(result);
         GgmlNative.ggml_build_forward_expand(graph, result);
         var count = result->Ne[0] * result->Ne[1] * result->Ne[2] * result->Ne[3];
-        _results.Add(new Result(part, form, layers.First, layers.Count, (nint)result, offset, count / layers.Count, (int)width));
+        _results.Add(new Result(part, form, layers.First, layers.Count, (nint)result, Values: 0, offset, count / layers.Count, (int)width));
         return offset + count;
     }
 
@@ -173,28 +202,27 @@ internal sealed unsafe class DeviceReduction : IDisposable
             _indicators.Add(map, indicator);
         }
 
-        var starts = part.Observer.StepStarts;
+        var starts = _segments[part].Starts;
         var matrix = indicator.Follow(map, starts, tokens[part.Start + part.Count - 1].Position + 1, rows->Ne[0]);
-        var used = _runner.Over(*matrix, offset: 0, [rows->Ne[0], starts.Count, 1, 1]);
+        var used = _runner.Over(*matrix, offset: 0, [rows->Ne[0], starts.Length, 1, 1]);
         used->Nb[1] = matrix->Nb[1];
-        (used->Nb[2], used->Nb[3]) = (used->Nb[1] * (ulong)starts.Count, used->Nb[1] * (ulong)starts.Count);
+        (used->Nb[2], used->Nb[3]) = (used->Nb[1] * (ulong)starts.Length, used->Nb[1] * (ulong)starts.Length);
         // One product of two matrices runs on tensor cores; a product a head does not.
         var all = isExact ? rows : GgmlNative.ggml_reshape_2d(_runner.Context, rows, rows->Ne[0], rows->Ne[1] * rows->Ne[2] * rows->Ne[3]);
         var sums = GgmlNative.ggml_mul_mat(_runner.Context, used, all);
-        return part.Count == 1 ? sums : SumQueries(sums, rows->Ne[2] * rows->Ne[3], part, tokens[part.Start].Position);
+        return part.Count == 1 ? sums : SumQueries(sums, rows->Ne[2] * rows->Ne[3], part);
     }
 
     // Tokens of one step are summed up too: of a text that is read, a step is a tenth of its tokens or less.
-    private Tensor* SumQueries(Tensor* sums, long heads, ObservedPart part, int position)
+    private Tensor* SumQueries(Tensor* sums, long heads, ObservedPart part)
     {
-        var starts = part.Observer.StepStarts;
-        var segments = StepSegments.Of(starts, new TokenRange(position, part.Count));
+        var (starts, segments) = (_segments[part].Starts, _segments[part].Segments);
         if (segments.Count == part.Count)
         {
             return sums;
         }
 
-        var byToken = GgmlNative.ggml_reshape_3d(_runner.Context, sums, starts.Count, part.Count, heads);
+        var byToken = GgmlNative.ggml_reshape_3d(_runner.Context, sums, starts.Length, part.Count, heads);
         var tokensFirst = GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, byToken, 1, 0, 2, 3));
         var bySegment = GgmlNative.ggml_mul_mat(_runner.Context, _queries.Add(_runner, segments, part.Count), tokensFirst);
         return GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, bySegment, 1, 0, 2, 3));
@@ -207,16 +235,21 @@ internal sealed unsafe class DeviceReduction : IDisposable
         return GgmlNative.ggml_scale(_runner.Context, GgmlNative.ggml_sum_rows(_runner.Context, byHead), 1f / rows->Ne[2]);
     }
 
-    private void Fetch(long size)
+    private void Fetch(int index, int first, long size)
     {
-        _values = _transfer.Floats(size);
-        foreach (var result in _results)
+        if (_transfers.Count == index)
         {
-            _runner.Fetch((Tensor*)result.Tensor, _values + result.Offset, result.LayerSize * result.Layers);
+            _transfers.Add(new TransferMemory(_runner.Device, _pinned));
         }
 
-        _runner.Wait();
+        var values = _transfers[index].Floats(size);
+        for (var i = first; i < _results.Count; i++)
+        {
+            var result = _results[i];
+            _runner.Fetch((Tensor*)result.Tensor, values + result.Offset, result.LayerSize * result.Layers);
+            _results[i] = result with { Values = (nint)values };
+        }
     }
 
-    private readonly record struct Result(ObservedPart Part, AttentionForms Form, int FirstLayer, int Layers, nint Tensor, long Offset, long LayerSize, int Width);
+    private readonly record struct Result(ObservedPart Part, AttentionForms Form, int FirstLayer, int Layers, nint Tensor, nint Values, long Offset, long LayerSize, int Width);
 }

@@ -18,7 +18,7 @@ internal sealed class HostReduction
         if (forms.HasFlag(AttentionForms.StepSums))
         {
             var starts = observer.StepStarts;
-            observer.OnStepSums(layer, new TokenRange(token.Position, 1), SumSteps(rows, starts, StepSegments.StepsUpTo(starts, token.Position)));
+            observer.OnStepSums(layer, new TokenRange(token.Position, 1), SumSteps(rows, starts, QuerySegments.StepsUpTo(starts, token.Position)));
         }
 
         if (forms.HasFlag(AttentionForms.HeadMean))

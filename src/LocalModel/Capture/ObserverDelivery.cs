@@ -26,7 +26,7 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
         {
             if (!IsReadInPlace(source, arena))
             {
-                ReductionOf(arena).Run(source, _parts, tokens, cacheKinds);
+                ReductionOf(arena, source.Layers).Run(source, _parts, tokens, cacheKinds);
             }
         }
 
@@ -79,12 +79,12 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
         }
     }
 
-    private DeviceReduction ReductionOf(CaptureArena arena)
+    private DeviceReduction ReductionOf(CaptureArena arena, int layers)
     {
         var reduction = _reductions.Find(reduction => reduction.Serves(arena));
         if (reduction is null)
         {
-            reduction = new DeviceReduction(arena, options.PinsMemory);
+            reduction = new DeviceReduction(arena, layers, options.PinsMemory);
             _reductions.Add(reduction);
         }
 
@@ -107,7 +107,7 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
             var forms = part.Observer.WantsAttention(layer);
             if (!inPlace && forms.HasFlag(AttentionForms.StepSums))
             {
-                DeliverSums(ReductionOf(arena), layer, part, tokens[part.Start].Position, shape.Heads);
+                DeliverSums(ReductionOf(arena, source.Layers), layer, part, shape.Heads);
                 forms &= ~AttentionForms.StepSums;
             }
 
@@ -121,7 +121,7 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
                     }
                     else
                     {
-                        Deliver(ReductionOf(arena), layer, part, i - part.Start, forms, tokens[i], cacheKind, shape.Heads);
+                        Deliver(ReductionOf(arena, source.Layers), layer, part, i - part.Start, forms, tokens[i], cacheKind, shape.Heads);
                     }
                 }
                 catch (Exception e)
@@ -148,16 +148,15 @@ internal sealed class ObserverDelivery(CaptureOptions options) : IDisposable
         }
     }
 
-    private void DeliverSums(DeviceReduction reduction, int layer, ObservedPart part, int position, int heads)
+    private void DeliverSums(DeviceReduction reduction, int layer, ObservedPart part, int heads)
     {
         try
         {
-            var starts = part.Observer.StepStarts;
             var values = reduction.Of(layer, part, AttentionForms.StepSums, out var steps);
-            var segments = StepSegments.Of(starts, new TokenRange(position, part.Count));
+            var (starts, segments) = reduction.SegmentsOf(part);
             for (var i = 0; i < segments.Count && !_errors.ContainsKey(part.Observer); i++)
             {
-                part.Observer.OnStepSums(layer, segments[i], new StepSums(values[(i * steps)..], heads, segments.Count * steps, StepSegments.StepsUpTo(starts, segments[i].First)));
+                part.Observer.OnStepSums(layer, segments[i], new StepSums(values[(i * steps)..], heads, segments.Count * steps, QuerySegments.StepsUpTo(starts, segments[i].First)));
             }
         }
         catch (Exception e)

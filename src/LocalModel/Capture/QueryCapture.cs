@@ -12,6 +12,7 @@ namespace SKReasoning.LocalModel.Capture;
 internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSource(layers, pinned)
 {
     private const int PrecisionF32 = 10;
+    private const int TypeF32 = 0;
     private const long MostBytes = 256L << 20;
 
     private readonly int _copy = GgmlOps.Find("CPY");
@@ -33,9 +34,11 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
     {
         var query = node->Source0;
         var producer = Producer(query);
-        if (producer->Op == 0 || query->Ne[3] != 1)
+        var (keys, mask, sinks) = (*Keys(node), (nint)node->Source3, node->Source4 == null ? default : *node->Source4);
+        if (producer->Op == 0 || query->Ne[3] != 1 || mask == 0 || query->Ne[2] % keys.Ne[2] != 0 || sinks.Type != TypeF32)
         {
-            throw new InvalidOperationException($"The queries of layer {layer} cannot be kept: they come from another device, or in {query->Ne[3]} streams. Load the model with FlashAttention = Off.");
+            throw new InvalidOperationException(
+                $"The attention of layer {layer} is of a form that cannot be computed anew from its queries. Load the model with FlashAttention = Off, and please report its architecture.");
         }
 
         Store.Redirect(producer, layer, expected);
@@ -43,7 +46,7 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
         _inputs[layer] = new Inputs
         {
             Query = *query,
-            Keys = *Keys(node),
+            Keys = keys,
             Sinks = node->Source4,
             Mask = Keep(node->Source3),
             Scale = node->Scale,

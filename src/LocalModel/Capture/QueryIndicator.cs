@@ -17,7 +17,7 @@ internal sealed unsafe class QueryIndicator(nint bufferType) : IDisposable
     /// <param name="runner">Builds the graph that uses it.</param>
     /// <param name="segments">The part's tokens by steps, in order and without gaps.</param>
     /// <param name="tokens">Tokens of the part.</param>
-    public Tensor* Add(GraphRunner runner, List<TokenRange> segments, int tokens)
+    public Tensor* Add(GraphRunner runner, IReadOnlyList<TokenRange> segments, int tokens)
     {
         var count = segments.Count * tokens;
         if (_values.Length < count)

@@ -6,21 +6,22 @@ namespace SKReasoning.LocalModel.Native;
 /// <remarks>Its graphs may read llama.cpp's memory while llama.cpp's own graph does not run. Belongs to one thread.</remarks>
 internal sealed unsafe class GraphRunner : IDisposable
 {
-    private const int MostNodes = 2048;
     private const int CpuDevice = 0;
 
     private readonly nint _backend;
     private readonly nint _allocator;
+    private readonly nuint _nodes;
     private readonly nuint _size;
     private void* _memory;
     private nint _context;
 
-    private GraphRunner(nint device, nint backend)
+    private GraphRunner(nint device, nint backend, int nodes)
     {
+        _nodes = (nuint)nodes;
         Device = device;
         _backend = backend;
         _allocator = GgmlNative.ggml_gallocr_new(GgmlNative.ggml_backend_get_default_buffer_type(backend));
-        _size = (GgmlNative.ggml_tensor_overhead() * MostNodes) + GgmlNative.ggml_graph_overhead_custom(MostNodes, gradients: 0);
+        _size = (GgmlNative.ggml_tensor_overhead() * _nodes) + GgmlNative.ggml_graph_overhead_custom(_nodes, gradients: 0);
         _memory = NativeMemory.AlignedAlloc(_size, 64);
     }
 
@@ -30,8 +31,10 @@ internal sealed unsafe class GraphRunner : IDisposable
     public nint Context => _context;
 
     /// <summary>A runner on the device that memory of <paramref name="bufferType"/> belongs to.</summary>
+    /// <param name="bufferType">Kind of memory.</param>
+    /// <param name="nodes">Most tensors of one graph, its inputs included: ggml ends the process on more.</param>
     /// <exception cref="NativeLibraryException">The device cannot be started once more.</exception>
-    public static GraphRunner For(nint bufferType)
+    public static GraphRunner For(nint bufferType, int nodes)
     {
         var device = GgmlNative.ggml_backend_buft_get_device(bufferType);
         // Plain host memory names no device.
@@ -52,14 +55,14 @@ internal sealed unsafe class GraphRunner : IDisposable
             }
         }
 
-        return new GraphRunner(device, backend);
+        return new GraphRunner(device, backend, nodes);
     }
 
     /// <summary>Starts a graph, which is valid until <see cref="End"/>.</summary>
     public void Begin(out nint graph)
     {
         _context = GgmlNative.ggml_init(new InitParams { MemorySize = _size, Memory = (nint)_memory, NoAlloc = 1 });
-        graph = GgmlNative.ggml_new_graph_custom(_context, MostNodes, gradients: 0);
+        graph = GgmlNative.ggml_new_graph_custom(_context, _nodes, gradients: 0);
     }
 
     /// <summary>A tensor over memory that is there already.</summary>
