@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace SKReasoning;
 
@@ -58,15 +60,35 @@ public static class AnchorBlend
             TensorPrimitives.Multiply(blended, excess / TensorPrimitives.Max<float>(blended), blended);
         }
 
-        for (var i = 0; i < blended.Length; i++)
+        Shift(logits, masked, isModulated ? null : excess, blended);
+    }
+
+    // A vocabulary has 32 000 tokens and more, and every token of a blended turn comes by here: vectors first, then what is left.
+    private static void Shift(ReadOnlySpan<float> logits, ReadOnlySpan<float> masked, float? excess, Span<float> blended)
+    {
+        var most = excess is null ? MostModulated : MostPlain;
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(logits);
+        var maskedVectors = MemoryMarshal.Cast<float, Vector<float>>(masked);
+        var result = MemoryMarshal.Cast<float, Vector<float>>(blended);
+        for (var i = 0; i < result.Length; i++)
         {
-            var (l, a) = (Number(logits[i]), Number(masked[i]));
-            var weight = isModulated ? blended[i] : excess;
-            var most = isModulated ? MostModulated : MostPlain;
-            var shift = Number(weight * (l - a));
+            var l = Number(vectors[i]);
+            var weight = excess is { } same ? new Vector<float>(same) : result[i];
+            var shift = Number(weight * (l - Number(maskedVectors[i])));
+            result[i] = Within(l + Within(shift, most), MostPlain);
+        }
+
+        for (var i = result.Length * Vector<float>.Count; i < blended.Length; i++)
+        {
+            var l = Number(logits[i]);
+            var shift = Number((excess ?? blended[i]) * (l - Number(masked[i])));
             blended[i] = Math.Clamp(l + Math.Clamp(shift, -most, most), -MostPlain, MostPlain);
         }
     }
+
+    private static Vector<float> Within(Vector<float> values, float most) => Vector.Min(Vector.Max(values, new Vector<float>(-most)), new Vector<float>(most));
+
+    private static Vector<float> Number(Vector<float> values) => Vector.ConditionalSelect(Vector.Equals(values, values), values, Vector<float>.Zero);
 
     // Of two infinities there is no difference.
     private static float Number(float value) => float.IsNaN(value) ? 0 : value;

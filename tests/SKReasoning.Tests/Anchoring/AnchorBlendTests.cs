@@ -93,6 +93,18 @@ public class AnchorBlendTests
     }
 
     [Fact]
+    public void Mix_LongRows_GiveWhatEachElementGivesAlone()
+    {
+        var random = new Random(3);
+        float[] Row() => [.. Enumerable.Range(0, 37).Select(i => i % 9 == 4 ? float.NegativeInfinity : i % 11 == 7 ? float.NaN : (float)((random.NextDouble() - 0.5) * 40))];
+        var (logits, masked) = (Row(), Row());
+
+        var together = Mix(logits, masked, 1.7, BlendForm.Plain);
+
+        Assert.Equal(logits.Zip(masked, (l, a) => Mix([l], [a], 1.7, BlendForm.Plain)[0]), together);
+    }
+
+    [Fact]
     public void Mix_ModulatedWithNaN_CountsItAsZero()
         => Assert.Equal(Mix([0, 1, 2], [0, 0, 1], 2, BlendForm.Modulated), Mix([float.NaN, 1, 2], [0, 0, 1], 2, BlendForm.Modulated));
 
