@@ -143,9 +143,9 @@ internal sealed unsafe class AttentionCapture : IDisposable
 
         SeesFlashAttention |= node->Op == _flashAttention;
 
-        // What is observed is what is steered.
+        // What is observed is what is steered. After an error nothing of this decode counts.
         var cutsAfter = _steers && Steer(node);
-        if (_active)
+        if (_active && _error is null)
         {
             _targets.Redirect(node);
         }

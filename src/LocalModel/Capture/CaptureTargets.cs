@@ -15,6 +15,7 @@ internal sealed unsafe class CaptureTargets(int layers, CaptureOptions options) 
     // One more than layers: what leaves the last of them after the final norm.
     private readonly CaptureStore _hidden = new(layers + 1, options.PinsMemory);
     private readonly HashSet<nint> _redirected = [];
+    private readonly List<nint> _views = [];
     private readonly bool[] _wantsAttention = new bool[layers];
     private readonly bool[] _wantsHidden = new bool[layers + 1];
     private int _wantedAttention;
@@ -50,6 +51,7 @@ internal sealed unsafe class CaptureTargets(int layers, CaptureOptions options) 
     public void Begin(ReadOnlySpan<CapturedToken> tokens)
     {
         _redirected.Clear();
+        _views.Clear();
         Array.Clear(_wantsAttention);
         Array.Clear(_wantsHidden);
         ITokenObserver? last = null;
@@ -76,6 +78,11 @@ internal sealed unsafe class CaptureTargets(int layers, CaptureOptions options) 
     /// <summary>Redirects a node that is wanted, and one that still points to memory of ours though nobody wants it any more.</summary>
     public void Redirect(Tensor* node)
     {
+        if (node->ViewSource != null)
+        {
+            _views.Add((nint)node);
+        }
+
         if (node->ViewSource != null && _redirected.Contains((nint)node->ViewSource))
         {
             node->Data = (byte*)node->ViewSource->Data + node->ViewOffset;
@@ -139,12 +146,15 @@ internal sealed unsafe class CaptureTargets(int layers, CaptureOptions options) 
         {
             if (_wantsAttention[layer])
             {
-                _queries.Redirect(node, layer, _wantedAttention);
+                _queries.Redirect(node, layer, _wantedAttention, _views);
             }
             else
             {
-                _queries.Discard(node);
+                _queries.Discard(node, _views);
             }
+
+            // Views of one layer are none of the next.
+            _views.Clear();
         }
         else if (_wantsAttention[layer])
         {

@@ -16,6 +16,7 @@ internal sealed unsafe class CellInputs(int layers)
 
     private readonly int[] _kinds = new int[layers];
     private readonly bool[] _isCertain = new bool[layers];
+    private readonly bool[] _isNoted = new bool[layers];
     private readonly Dictionary<nint, int> _inputs = [];
     private readonly long[]?[] _cells = new long[Kinds][];
 
@@ -30,8 +31,13 @@ internal sealed unsafe class CellInputs(int layers)
     {
         if (_cells[0] is { } first && _cells[1] is { } second && !first.AsSpan().SequenceEqual(second))
         {
-            Array.Fill(_isCertain, true);
+            for (var layer = 0; layer < layers; layer++)
+            {
+                _isCertain[layer] |= _isNoted[layer];
+            }
         }
+
+        Array.Clear(_isNoted);
 
         _inputs.Clear();
         Array.Clear(_cells);
@@ -62,6 +68,7 @@ internal sealed unsafe class CellInputs(int layers)
         }
 
         _kinds[layer] = kind;
+        _isNoted[layer] = true;
     }
 
     private int KindOf(long[] cells)
@@ -82,7 +89,7 @@ internal sealed unsafe class CellInputs(int layers)
         for (var i = 0; i < tokens.Length; i++)
         {
             var (map, position) = (tokens[i].Cells[kind], tokens[i].Position);
-            if (map.Count < position)
+            if (map.Count < position && kind > 0)
             {
                 // Up to here both kinds had the same cells, and only the first kept them.
                 map.CopyFrom(tokens[i].Cells[0], position);

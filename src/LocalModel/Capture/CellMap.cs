@@ -4,6 +4,8 @@ namespace SKReasoning.LocalModel.Capture;
 /// <remarks>Cells are refilled after a rewind and shared after a fork, so cell and position differ as soon as a cache is used twice. Not thread-safe.</remarks>
 internal sealed class CellMap
 {
+    private const int NoCell = -1;
+
     // A run is a stretch of positions whose cells are consecutive: most sequences have one, and reading it needs no copy.
     private readonly List<Run> _runs = [];
 
@@ -16,7 +18,8 @@ internal sealed class CellMap
     public void Append(int position, int cell)
     {
         Truncate(position);
-        if (_runs.Count > 0 && _runs[^1] is var last && last.Cell + last.Length == cell)
+        Forget(cell);
+        if (_runs.Count > 0 && _runs[^1] is { Cell: >= 0 } last && last.Cell + last.Length == cell)
         {
             _runs[^1] = last with { Length = last.Length + 1 };
         }
@@ -59,11 +62,11 @@ internal sealed class CellMap
     }
 
     /// <summary>The first cell where positions 0 to <paramref name="keys"/> − 1 lie in consecutive cells, else −1.</summary>
-    public int FirstCellIfConsecutive(int keys) => _runs.Count > 0 && _runs[0].Length >= keys ? _runs[0].Cell : -1;
+    public int FirstCellIfConsecutive(int keys) => _runs.Count > 0 && _runs[0].Length >= keys ? _runs[0].Cell : NoCell;
 
     /// <summary>How many positions from <paramref name="position"/> on lie in consecutive cells.</summary>
     /// <param name="position">A position below <see cref="Count"/>.</param>
-    /// <param name="cell">The cell of the first of them.</param>
+    /// <param name="cell">The cell of the first of them; negative where they have none any more.</param>
     public int RunFrom(int position, out int cell)
     {
         var before = position;
@@ -71,7 +74,7 @@ internal sealed class CellMap
         {
             if (before < run.Length)
             {
-                cell = run.Cell + before;
+                cell = run.Cell < 0 ? run.Cell : run.Cell + before;
                 return run.Length - before;
             }
 
@@ -81,7 +84,7 @@ internal sealed class CellMap
         throw new ArgumentOutOfRangeException(nameof(position), position, $"The sequence has {Count} positions.");
     }
 
-    /// <summary>The cell of a position below <see cref="Count"/>.</summary>
+    /// <summary>The cell of a position below <see cref="Count"/>; negative for one that has none any more.</summary>
     public int CellOf(int position)
     {
         RunFrom(position, out var cell);
@@ -100,9 +103,33 @@ internal sealed class CellMap
                 return;
             }
 
-            row.Slice(run.Cell, length).CopyTo(byPosition[position..]);
+            if (run.Cell < 0)
+            {
+                byPosition.Slice(position, length).Clear();
+            }
+            else
+            {
+                row.Slice(run.Cell, length).CopyTo(byPosition[position..]);
+            }
+
             position += length;
         }
+    }
+
+    // A cache with a sliding window puts new tokens where old ones have left the window.
+    private void Forget(int cell)
+    {
+        var index = _runs.FindIndex(run => run.Cell >= 0 && cell >= run.Cell && cell < run.Cell + run.Length);
+        if (index < 0)
+        {
+            return;
+        }
+
+        var (run, before) = (_runs[index], cell - _runs[index].Cell);
+        Run[] parts = [new(run.Cell, before), new(NoCell, 1), new(cell + 1, run.Length - before - 1)];
+        _runs.RemoveAt(index);
+        _runs.InsertRange(index, parts.Where(part => part.Length > 0));
+        Version++;
     }
 
     private readonly record struct Run(int Cell, int Length);

@@ -21,6 +21,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
     private readonly Dictionary<CellMap, StepIndicator> _indicators = [];
     private readonly QueryIndicator _queries;
     private readonly List<Result> _results = [];
+    private Tensor* _ofPart;
 
     /// <param name="arena">The memory.</param>
     /// <param name="layers">Layers of the model.</param>
@@ -98,6 +99,7 @@ internal sealed unsafe class DeviceReduction : IDisposable
     private void Reduce(AttentionSource source, int index, ObservedPart part, ReadOnlySpan<CapturedToken> tokens, ReadOnlySpan<int> cacheKinds)
     {
         _runner.Begin(out var graph);
+        _ofPart = null;
         try
         {
             var (first, size) = (_results.Count, 0L);
@@ -224,7 +226,8 @@ internal sealed unsafe class DeviceReduction : IDisposable
 
         var byToken = GgmlNative.ggml_reshape_3d(_runner.Context, sums, starts.Length, part.Count, heads);
         var tokensFirst = GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, byToken, 1, 0, 2, 3));
-        var bySegment = GgmlNative.ggml_mul_mat(_runner.Context, _queries.Add(_runner, segments, part.Count), tokensFirst);
+        _ofPart = _ofPart == null ? _queries.Add(_runner, segments, part.Count) : _ofPart;
+        var bySegment = GgmlNative.ggml_mul_mat(_runner.Context, _ofPart, tokensFirst);
         return GgmlNative.ggml_cont(_runner.Context, GgmlNative.ggml_permute(_runner.Context, bySegment, 1, 0, 2, 3));
     }
 

@@ -30,8 +30,15 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
     /// <param name="node">The node; its graph has not run yet.</param>
     /// <param name="layer">Its layer.</param>
     /// <param name="expected">Layers that may be captured in this graph.</param>
-    public void Redirect(Tensor* node, int layer, int expected)
+    /// <param name="views">Nodes that were asked about before it and look into the memory of others.</param>
+    public void Redirect(Tensor* node, int layer, int expected, List<nint> views)
     {
+        if (IsFilled(layer))
+        {
+            // A later layer that reads the keys of this one: only this one can be told by them.
+            return;
+        }
+
         var query = node->Source0;
         var producer = Producer(query);
         var (keys, mask, sinks) = (*Keys(node), (nint)node->Source3, node->Source4 == null ? default : *node->Source4);
@@ -42,7 +49,7 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
         }
 
         Store.Redirect(producer, layer, expected);
-        Follow(query, producer);
+        Follow(views, producer);
         _inputs[layer] = new Inputs
         {
             Query = *query,
@@ -56,12 +63,12 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
     }
 
     /// <summary>Sends the queries of a node that is not wanted elsewhere where they point to memory of ours from an earlier run.</summary>
-    public void Discard(Tensor* node)
+    public void Discard(Tensor* node, List<nint> views)
     {
         var producer = Producer(node->Source0);
         if (Store.Discard(producer))
         {
-            Follow(node->Source0, producer);
+            Follow(views, producer);
         }
     }
 
@@ -88,8 +95,9 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
         ref readonly var inputs = ref _inputs[layer];
         return inputs.Sinks == null && before.Sinks == null && before.Mask == inputs.Mask
             && (before.Scale, before.MaxBias, before.SoftCap) == (inputs.Scale, inputs.MaxBias, inputs.SoftCap)
-            && ShapeOf(layer - 1) == ShapeOf(layer) && before.Keys.Ne[2] == inputs.Keys.Ne[2] && before.Keys.Buffer == inputs.Keys.Buffer
-            && Distance(layer, keys: true) % (long)inputs.Keys.Nb[0] == 0
+            && ShapeOf(layer - 1) == ShapeOf(layer) && before.Keys.Ne[2] == inputs.Keys.Ne[2]
+            && before.Keys.Buffer == inputs.Keys.Buffer && before.Query.Buffer == inputs.Query.Buffer
+            && Distance(layer, keys: true) > 0 && Distance(layer, keys: false) > 0 && Distance(layer, keys: true) % (long)inputs.Keys.Nb[0] == 0
             && (layer < 2 || !IsFilled(layer - 2) || (Distance(layer - 1, keys: true), Distance(layer - 1, keys: false)) == (Distance(layer, keys: true), Distance(layer, keys: false)));
     }
 
@@ -141,13 +149,17 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
 
     private static Tensor* Producer(Tensor* query) => query->ViewSource == null ? query : query->ViewSource;
 
-    // Views were given their addresses when the graph was laid out.
-    private static void Follow(Tensor* query, Tensor* producer)
+    // Views were given their addresses when the graph was laid out. One product may hold keys and values beside the queries.
+    private static void Follow(List<nint> views, Tensor* producer)
     {
-        for (var view = query; view != producer && view != null; view = view->Source0)
+        foreach (var pointer in views)
         {
-            view->Data = (byte*)producer->Data + view->ViewOffset;
-            view->Buffer = producer->Buffer;
+            var view = (Tensor*)pointer;
+            if (view->ViewSource == producer)
+            {
+                view->Data = (byte*)producer->Data + view->ViewOffset;
+                view->Buffer = producer->Buffer;
+            }
         }
     }
 

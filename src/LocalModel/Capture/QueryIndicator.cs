@@ -50,8 +50,9 @@ internal sealed unsafe class QueryIndicator(nint bufferType) : IDisposable
         }
         else if (_matrices[_used].Columns < count)
         {
+            var larger = new DeviceTensor(bufferType, count * 2, 1);
             _matrices[_used].Dispose();
-            _matrices[_used] = new DeviceTensor(bufferType, count * 2, 1);
+            _matrices[_used] = larger;
         }
 
         return _matrices[_used++];

@@ -42,7 +42,11 @@ internal sealed unsafe class StepIndicator(nint bufferType) : IDisposable
 
             var end = step + 1 < starts.Count ? Math.Min(starts[step + 1], positions) : positions;
             var count = Math.Min(map.RunFrom(_covered, out var cell), end - _covered);
-            Mark(step, cell, count);
+            if (cell >= 0)
+            {
+                Mark(step, cell, count);
+            }
+
             _covered += count;
         }
 
@@ -51,8 +55,9 @@ internal sealed unsafe class StepIndicator(nint bufferType) : IDisposable
 
     public void Dispose() => _matrix?.Dispose();
 
-    // A step that was joined to the one before it begins no more.
-    private bool Continues(IReadOnlyList<int> starts) => starts.Count >= _starts.Count && _starts.SequenceEqual(starts.Take(_starts.Count));
+    // A step that was joined to the one before it begins no more; one may begin at a token that was followed already.
+    private bool Continues(IReadOnlyList<int> starts)
+        => starts.Count >= _starts.Count && _starts.SequenceEqual(starts.Take(_starts.Count)) && (starts.Count == _starts.Count || starts[_starts.Count] >= _covered);
 
     private void Mark(int step, int cell, int count)
     {
@@ -77,7 +82,7 @@ internal sealed unsafe class StepIndicator(nint bufferType) : IDisposable
 
     private void Grow(long cells, int steps)
     {
-        var columns = Math.Max(_matrix?.Columns ?? 0, cells * 3 / 2);
+        var columns = Math.Max(_matrix?.Columns ?? 0, cells * 5 / 4);
         var rows = Math.Max(_matrix?.Rows ?? LeastSteps, steps * 3 / 2);
         _matrix?.Dispose();
         _matrix = null;

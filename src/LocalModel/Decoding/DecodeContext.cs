@@ -26,7 +26,7 @@ internal sealed unsafe class DecodeContext : IDisposable
         parameters.FlashAttention = options.FlashAttention switch { FlashAttention.On => 1, FlashAttention.Off => 0, _ => -1 };
         parameters.KeyType = TypeOf(options.CacheFormat);
         // Only flash attention reads values that are not floats.
-        parameters.ValueType = options is { CacheFormat: CacheFormat.Q8, FlashAttention: not FlashAttention.On } ? TypeOf(CacheFormat.F16) : parameters.KeyType;
+        parameters.ValueType = options is { CacheFormat: CacheFormat.Q8, FlashAttention: FlashAttention.Off } ? TypeOf(CacheFormat.F16) : parameters.KeyType;
         // One stream for all sequences: prefixes can be shared, and sliding-window layers keep their tokens for a rewind.
         parameters.UnifiedCache = 1;
         parameters.FullSlidingWindow = 1;

@@ -120,18 +120,20 @@ internal sealed class DecodeStep : IDisposable
         }
 
         var cells = Math.Min(_context.Cells, _context.Capture.HighestCell + 1 + _context.BatchSize);
-        var bytesPerToken = sizeof(float) * ((LayersOfRows(slots) * (long)_shape.Heads * cells) + (LayersOfHidden(slots) * _shape.HiddenSize));
+        var bytesPerToken = sizeof(float) * ((LayersOfRows(slots) * (long)_shape.Heads * cells) + (LayersOfMeans(slots) * cells) + (LayersOfHidden(slots) * _shape.HiddenSize));
         return (int)Math.Clamp(_limits.CaptureMemory / Math.Max(1, bytesPerToken), Math.Min(2, _context.BatchSize), _context.BatchSize);
     }
 
     private bool WantsEnd(ITokenObserver? observer) => observer is not null && (observer.WantsHidden(_shape.Layers - 1) || observer.WantsHidden(_shape.Layers));
 
-    // With flash attention, rows that are only summed up are never in memory all at once.
-    private int LayersOfRows(SequenceSlot[] slots)
+    // With flash attention, rows that are only summed up are in memory for one layer at a time.
+    private long LayersOfRows(SequenceSlot[] slots)
     {
-        var stored = _context.Capture.SeesFlashAttention ? AttentionForms.Rows : AttentionForms.Rows | AttentionForms.StepSums | AttentionForms.HeadMean;
-        return Count(_shape.Layers, slots, (observer, layer) => (observer.WantsAttention(layer) & stored) != 0);
+        var wanted = Count(_shape.Layers, slots, (observer, layer) => observer.WantsAttention(layer) != AttentionForms.None);
+        return _context.Capture.SeesFlashAttention ? Math.Min(1, wanted) + Count(_shape.Layers, slots, (observer, layer) => observer.WantsAttention(layer).HasFlag(AttentionForms.Rows)) : wanted;
     }
+
+    private long LayersOfMeans(SequenceSlot[] slots) => Count(_shape.Layers, slots, (observer, layer) => observer.WantsAttention(layer).HasFlag(AttentionForms.HeadMean));
 
     private int LayersOfHidden(SequenceSlot[] slots) => Count(_shape.Layers + 1, slots, (observer, layer) => observer.WantsHidden(layer));
 

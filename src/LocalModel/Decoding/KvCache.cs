@@ -147,6 +147,16 @@ internal sealed class KvCache
         {
             LlamaNative.llama_memory_seq_cp(_memory, source.Id, target.Id, 0, prefix);
             target.CopyFrom(source, prefix);
+            ClearUnlessWhole(target);
+        }
+    }
+
+    // Layers with a sliding window let new tokens have the cells of those that have left it. What was cut back to may need them again.
+    private void ClearUnlessWhole(SequenceSlot slot)
+    {
+        if (slot.Cached.Count > 0 && LlamaNative.llama_memory_seq_pos_min(_memory, slot.Id) > 0)
+        {
+            Clear(slot);
         }
     }
 
@@ -162,6 +172,7 @@ internal sealed class KvCache
         if (_canRewind && LlamaNative.llama_memory_seq_rm(_memory, slot.Id, count, -1) != 0)
         {
             slot.Truncate(count);
+            ClearUnlessWhole(slot);
         }
         else
         {

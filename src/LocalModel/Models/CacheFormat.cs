@@ -9,6 +9,6 @@ public enum CacheFormat
     /// <summary>32-bit floats: captured attention is exact to about 1e-6.</summary>
     F32,
 
-    /// <summary>8-bit integers in blocks of 32 with a common factor: half the memory of 16 bits. Values stay at 16 bits unless flash attention, which alone can read them, is switched on.</summary>
+    /// <summary>8-bit integers in blocks of 32 with a common factor: half the memory of 16 bits. Values stay at 16 bits without flash attention, which alone can read them, so on the processor by default.</summary>
     Q8,
 }

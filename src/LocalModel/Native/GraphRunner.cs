@@ -9,7 +9,7 @@ internal sealed unsafe class GraphRunner : IDisposable
     private const int CpuDevice = 0;
 
     private readonly nint _backend;
-    private readonly nint _allocator;
+    private nint _allocator;
     private readonly nuint _nodes;
     private readonly nuint _size;
     private void* _memory;
@@ -36,8 +36,8 @@ internal sealed unsafe class GraphRunner : IDisposable
     /// <exception cref="NativeLibraryException">The device cannot be started once more.</exception>
     public static GraphRunner For(nint bufferType, int nodes)
     {
-        var device = GgmlNative.ggml_backend_buft_get_device(bufferType);
-        // Plain host memory names no device.
+        // Page-locked host memory names the GPU that it was made for, but what lies there is computed by the processor.
+        var device = GgmlNative.ggml_backend_buft_is_host(bufferType) != 0 ? 0 : GgmlNative.ggml_backend_buft_get_device(bufferType);
         device = device == 0 ? GgmlNative.ggml_backend_dev_by_type(CpuDevice) : device;
         var backend = GgmlNative.ggml_backend_dev_init(device, null);
         if (backend == 0)
@@ -83,6 +83,9 @@ internal sealed unsafe class GraphRunner : IDisposable
     {
         if (GgmlNative.ggml_gallocr_alloc_graph(_allocator, graph) == 0)
         {
+            // It keeps a plan for memory that it did not get.
+            GgmlNative.ggml_gallocr_free(_allocator);
+            _allocator = GgmlNative.ggml_gallocr_new(GgmlNative.ggml_backend_get_default_buffer_type(_backend));
             throw new InvalidOperationException($"The device has no memory to sum up attention: {NativeLog.TakeProblems()} Use a shorter context or a smaller BatchSize.");
         }
 

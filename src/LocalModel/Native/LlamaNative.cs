@@ -49,6 +49,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial nint llama_get_memory(nint context);
     [LibraryImport(Llama)] internal static partial void llama_memory_clear(nint memory, byte data);
     [LibraryImport(Llama)] internal static partial byte llama_memory_seq_rm(nint memory, int sequence, int from, int to);
+    [LibraryImport(Llama)] internal static partial int llama_memory_seq_pos_min(nint memory, int sequence);
     [LibraryImport(Llama)] internal static partial void llama_memory_seq_cp(nint memory, int source, int destination, int from, int to);
 
     [LibraryImport(Llama)] internal static partial int llama_vocab_type(nint vocab);

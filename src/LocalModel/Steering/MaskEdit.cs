@@ -87,8 +87,12 @@ internal sealed unsafe class MaskEdit
             for (var position = keys.First; position < end;)
             {
                 var count = Math.Min(map.RunFrom(position, out var cell), end - position);
-                // Minus infinity, where a key is hidden, stays.
-                TensorPrimitives.Add(values.Slice(cell, count), addend, values.Slice(cell, count));
+                foreach (ref var value in values.Slice(Math.Max(0, cell), cell < 0 ? 0 : count))
+                {
+                    // Hidden keys stay hidden. Set, not added: a GPU may get a copy of the mask that was edited already.
+                    value = float.IsNegativeInfinity(value) ? value : addend;
+                }
+
                 position += count;
             }
         }

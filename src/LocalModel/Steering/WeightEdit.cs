@@ -78,7 +78,7 @@ internal sealed unsafe class WeightEdit
             for (var position = keys.First; position < end;)
             {
                 var count = Math.Min(map.RunFrom(position, out var cell), end - position);
-                share += TensorPrimitives.Sum<float>(weights.Slice(cell, count));
+                share += cell < 0 ? 0 : TensorPrimitives.Sum<float>(weights.Slice(cell, count));
                 position += count;
             }
         }
@@ -95,7 +95,8 @@ internal sealed unsafe class WeightEdit
             for (var position = keys.First; position < end;)
             {
                 var count = Math.Min(map.RunFrom(position, out var cell), end - position);
-                TensorPrimitives.Multiply(weights.Slice(cell, count), (float)factor, weights.Slice(cell, count));
+                var chosen = weights.Slice(Math.Max(0, cell), cell < 0 ? 0 : count);
+                TensorPrimitives.Multiply(chosen, (float)factor, chosen);
                 position += count;
             }
         }

@@ -7,7 +7,7 @@ namespace SKReasoning;
 /// </remarks>
 public interface ITokenObserver
 {
-    /// <summary>Positions at which the steps begin that <see cref="OnStepSums"/> sums over: 0, then increasing. Steps may be added, or taken off the end, while the sequence runs.</summary>
+    /// <summary>Positions at which the steps begin that <see cref="OnStepSums"/> sums over: 0, then increasing. Steps may be added, or taken off the end, while the sequence runs, but not inside a call of the observer.</summary>
     /// <value>One step.</value>
     IReadOnlyList<int> StepStarts => [0];
 

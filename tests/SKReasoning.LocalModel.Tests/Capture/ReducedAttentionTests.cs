@@ -39,6 +39,21 @@ public class ReducedAttentionTests
     }
 
     [Theory]
+    [InlineData(CaptureWay.InPlace)]
+    [InlineData(CaptureWay.InGraph)]
+    [InlineData(CaptureWay.FlashAttention)]
+    public async Task Read_AStepForEveryToken_EqualsTheReference(CaptureWay way)
+    {
+        var golden = Golden.Load("llama");
+        using var model = golden.Open(way);
+        var observer = new ReducingObserver([.. Enumerable.Range(0, golden.Tokens.Length)]);
+
+        await model.ReadAsync(golden.Tokens, observer, onLogits: null);
+
+        observer.AssertEquals(golden, way);
+    }
+
+    [Theory]
     [InlineData(CaptureWay.InGraph)]
     [InlineData(CaptureWay.FlashAttention)]
     public async Task Decode_LayersWantedInTurn_ShowEachWhatItAskedFor(CaptureWay way)

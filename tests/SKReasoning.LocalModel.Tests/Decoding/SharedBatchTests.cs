@@ -5,7 +5,7 @@ namespace SKReasoning.LocalModel.Tests.Decoding;
 public class SharedBatchTests
 {
     [Fact]
-    public async Task Submit_BesideOthers_LogitsDifferByTheOrderOfSumsOnly()
+    public async Task Submit_BesideOthers_WritesTheSameFromLogitsThatAreClose()
     {
         using var alone = BuiltInModel.Load();
         using var shared = BuiltInModel.Load(options => options.Sequences = 8);
@@ -18,7 +18,7 @@ public class SharedBatchTests
         Assert.Equal(expected.Written, same.Written);
         var largest = expected.Logits.Zip(same.Logits, (a, b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Max()).Max();
         // Logits reach 20; 8-bit weights round the inputs of a product, and other products are chosen for larger batches.
-        Assert.InRange(largest, 1e-6f, 0.5f);
+        Assert.InRange(largest, 0, 0.5f);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public class SharedBatchTests
     }
 
     [Fact]
-    public async Task Submit_OneThatFails_LeavesTheOthersExact()
+    public async Task Submit_OneThatFails_LeavesTheTextsOfOthers()
     {
         using var model = BuiltInModel.Load();
         var prompt = BuiltInModel.Prompt(model);

@@ -24,12 +24,13 @@ public class AttentionScalingTests
     }
 
     [Theory]
-    [MemberData(nameof(Golden.Architectures), MemberType = typeof(Golden))]
-    public async Task Decode_FirstLayer_ShowsWeightsScaledAndRenormalised(string architecture)
+    [MemberData(nameof(Golden.Ways), MemberType = typeof(Golden))]
+    public async Task Decode_FirstLayer_ShowsWeightsScaledAndRenormalised(string architecture, CaptureWay way)
     {
         var golden = Golden.Load(architecture);
+        using var model = golden.Open(way);
 
-        var scaled = await RunAsync(golden, new AttentionScaling { Factor = 3 });
+        var scaled = await RunAsync(golden, new AttentionScaling { Factor = 3 }, model);
 
         // Only the first layer sees the same scores as the reference does.
         for (var query = PromptTokens - 1; query < golden.Tokens.Length; query++)
@@ -41,10 +42,35 @@ public class AttentionScalingTests
                 var actual = scaled.Rows.Attention[(0, query)][head];
                 for (var key = 0; key <= query; key++)
                 {
-                    Assert.Equal(expected[key] / sum, actual[key], Rounding.Attention(3e-4f));
+                    Assert.Equal(expected[key] / sum, actual[key], Rounding.Attention(way == CaptureWay.FlashAttention ? 2e-3f : 3e-4f));
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task Decode_ChosenHeadBesideFlashAttention_SaysWhatToDo()
+    {
+        var golden = Golden.Load("llama");
+        using var model = golden.Open(CaptureWay.FlashAttention);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(golden, new AttentionScaling { Factor = 3, Heads = [1] }, model));
+
+        Assert.Contains("FlashAttention = Off", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decode_OverlappingKeys_CountOnce()
+    {
+        var golden = Golden.Load("llama");
+        TokenRange[] overlapping = [.. s_keys, .. s_keys];
+
+        var once = await RunAsync(golden, new AttentionScaling { Factor = 3 });
+        var mask = await RunAsync(golden, new AttentionScaling { Factor = 3 }, keys: overlapping);
+        var weights = await RunAsync(golden, new AttentionScaling { Factor = 3, Heads = [.. Enumerable.Range(0, golden.Attention[0].Length)] }, keys: overlapping);
+
+        Assert.True(Largest(once.Last, mask.Last) < 1e-5);
+        Assert.True(Largest(once.Last, weights.Last) < Rounding.Logits(2e-4f));
     }
 
     [Fact]
@@ -131,13 +157,13 @@ public class AttentionScalingTests
 
     private const int PromptTokens = 12;
 
-    private static async Task<SteeredWork> RunAsync(Golden golden, AttentionScaling? scaling, LlamaModel? shared = null, int promptTokens = PromptTokens)
+    private static async Task<SteeredWork> RunAsync(Golden golden, AttentionScaling? scaling, LlamaModel? shared = null, int promptTokens = PromptTokens, TokenRange[]? keys = null)
     {
         var model = shared ?? golden.Open(CaptureWay.InPlace);
         try
         {
             var observer = new FullObserver();
-            var work = new SteeredWork(golden.Tokens, scaling)
+            var work = new SteeredWork(golden.Tokens, scaling, keys ?? s_keys)
             {
                 Prompt = golden.Tokens[..promptTokens],
                 MaxNewTokens = golden.Tokens.Length,
@@ -163,7 +189,7 @@ public class AttentionScalingTests
     private static float Largest(float[] first, float[] second) => first.Zip(second, (a, b) => Math.Abs(a - b)).Max();
 
     /// <summary>Decodes a given text with scaled attention.</summary>
-    private sealed class SteeredWork(int[] tokens, AttentionScaling? scaling) : SequenceWork
+    private sealed class SteeredWork(int[] tokens, AttentionScaling? scaling, TokenRange[] keys) : SequenceWork
     {
         public FullObserver Rows => (FullObserver)Observer!;
 
@@ -175,6 +201,6 @@ public class AttentionScalingTests
             return position + 1 < tokens.Length && Continue(tokens[position + 1]);
         }
 
-        public override AttentionBias? BiasOf(int position) => scaling is null ? null : new AttentionBias(s_keys, scaling);
+        public override AttentionBias? BiasOf(int position) => scaling is null ? null : new AttentionBias(keys, scaling);
     }
 }

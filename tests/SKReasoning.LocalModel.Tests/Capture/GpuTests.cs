@@ -2,7 +2,7 @@ using SKReasoning.LocalModel.Tests.Decoding;
 
 namespace SKReasoning.LocalModel.Tests.Capture;
 
-public class SeveralGpuTests
+public class GpuTests
 {
     [Theory]
     [InlineData(FlashAttention.Off)]
@@ -38,6 +38,24 @@ public class SeveralGpuTests
         Assert.EndsWith("Answer: 16", alone.Text, StringComparison.Ordinal);
         Assert.EndsWith("Answer: 16", both[0].Text, StringComparison.Ordinal);
         Assert.EndsWith("Answer: 19", both[1].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FlashAttention.Auto)]
+    [InlineData(FlashAttention.Off)]
+    [InlineData(FlashAttention.On)]
+    public async Task Read_HalfOfTheLayersOnAGpu_ShowsRowsThatSumToOne(FlashAttention flash)
+    {
+        RequireGpus(1);
+        using var model = BuiltInModel.Load(options => (options.GpuLayers, options.FlashAttention) = (5, flash));
+        var observer = new FullObserver();
+
+        await model.ReadAsync(BuiltInModel.Prompt(model), observer, onLogits: null);
+        var answer = await GreedyWork.RunAsync(model, BuiltInModel.Prompt(model), new FullObserver());
+
+        Assert.Equal(model.Shape.Layers, observer.Attention.Keys.Select(key => key.Layer).Distinct().Count());
+        Assert.All(observer.Attention.Values, heads => Assert.All(heads, row => Assert.Equal(1, row.Sum(), 1e-3f)));
+        Assert.EndsWith("Answer: 16", answer.Text, StringComparison.Ordinal);
     }
 
     private static void RequireGpus(int count)
