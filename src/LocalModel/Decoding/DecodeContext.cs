@@ -30,6 +30,8 @@ internal sealed unsafe class DecodeContext : IDisposable
         // One stream for all sequences: prefixes can be shared, and sliding-window layers keep their tokens for a rewind.
         parameters.UnifiedCache = 1;
         parameters.FullSlidingWindow = 1;
+        // With some layers on the CPU, llama.cpp would carry large batches of theirs to the GPU, where their attention cannot be followed.
+        parameters.OffloadOperations = 0;
         parameters.AbortCallback = &OnAbort;
         parameters.AbortCallbackData = (void*)GCHandle.ToIntPtr(_self);
         if (options.HasCallback)

@@ -39,6 +39,7 @@ internal unsafe struct ContextParams
     [FieldOffset(108)] public int ValueType;
     [FieldOffset(112)] public delegate* unmanaged[Cdecl]<void*, byte> AbortCallback;
     [FieldOffset(120)] public void* AbortCallbackData;
+    [FieldOffset(131)] public byte OffloadOperations;
     [FieldOffset(132)] public byte FullSlidingWindow;
     [FieldOffset(133)] public byte UnifiedCache;
 }
