@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SKReasoning.Benchmarks.Capture;
 using SKReasoning.Benchmarks.Pruning;
 using SKReasoning.Benchmarks.RandomModels;
 using SKReasoning.Benchmarks.Soak;
@@ -11,7 +10,7 @@ using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
-    CaptureCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
+    ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
     SteeringCommand.Create(), VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

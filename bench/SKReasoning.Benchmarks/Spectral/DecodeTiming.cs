@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SKReasoning.Benchmarks.Capture;
+using SKReasoning.Benchmarks.Speed;
 using SKReasoning.LocalModel;
 
 namespace SKReasoning.Benchmarks.Spectral;
@@ -31,7 +31,7 @@ internal static class DecodeTiming
     private static void Decode(LlamaModel model, int[] text, int? from = null)
     {
         var prompt = text[..(from ?? text.Length)];
-        var work = new ScriptedWork(text) { Prompt = prompt, MaxNewTokens = text.Length - prompt.Length };
+        var work = new TimedWork(text, prompt.Length, warmUp: 0);
         model.Submit(work);
         work.Completion.GetAwaiter().GetResult();
     }

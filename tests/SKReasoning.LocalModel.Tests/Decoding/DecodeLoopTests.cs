@@ -14,12 +14,14 @@ public class DecodeLoopTests
         Assert.EndsWith("Answer: 16", work.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Submit_WithCapture_LogitsAreBitEqualToPlain()
+    [Theory]
+    [InlineData(FlashAttention.Off)]
+    [InlineData(FlashAttention.On)]
+    public async Task Submit_WithCapture_LogitsAreBitEqualToPlain(FlashAttention flash)
     {
         // Two models: one that has the prompt in its cache computes the rest of it in another order.
-        using var model = BuiltInModel.Load();
-        using var watched = BuiltInModel.Load();
+        using var model = BuiltInModel.Load(options => options.FlashAttention = flash);
+        using var watched = BuiltInModel.Load(options => options.FlashAttention = flash);
         var prompt = BuiltInModel.Prompt(model);
 
         var plain = await GreedyWork.RunAsync(model, prompt);
