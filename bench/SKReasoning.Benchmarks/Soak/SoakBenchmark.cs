@@ -63,14 +63,11 @@ internal sealed class SoakBenchmark(string path, int threads, int turns)
 
     private static void Add(MarkdownTable table, int turn, int perRow, TimeSpan elapsed)
     {
-        const double MiB = 1 << 20;
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
-        using var process = Process.GetCurrentProcess();
+        var memory = ProcessMemory.Now();
         table.Add(
             turn.ToString(CultureInfo.InvariantCulture),
-            (process.WorkingSet64 / MiB).ToString("F1", CultureInfo.InvariantCulture),
-            (GC.GetTotalMemory(forceFullCollection: true) / MiB).ToString("F1", CultureInfo.InvariantCulture),
+            memory.WorkingSet,
+            memory.ManagedHeap,
             turn == 0 ? "–" : (perRow / elapsed.TotalSeconds).ToString("F1", CultureInfo.InvariantCulture));
     }
 }

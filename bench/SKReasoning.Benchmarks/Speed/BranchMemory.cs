@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using SKReasoning.LocalModel;
 
@@ -42,14 +41,12 @@ internal sealed class BranchMemory(SpeedSettings settings, int branches) : IDisp
 
     private static void Add(MarkdownTable table, int branches)
     {
-        const double MiB = 1 << 20;
-        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
-        using var process = Process.GetCurrentProcess();
+        var memory = ProcessMemory.Now();
         var gpu = LlamaRuntime.Load().Devices.FirstOrDefault(device => device.IsGpu);
         table.Add(
             branches.ToString(CultureInfo.InvariantCulture),
-            (process.WorkingSet64 / MiB).ToString("F1", CultureInfo.InvariantCulture),
-            (GC.GetTotalMemory(forceFullCollection: true) / MiB).ToString("F1", CultureInfo.InvariantCulture),
-            gpu is null ? "–" : (gpu.FreeMemory / MiB).ToString("F0", CultureInfo.InvariantCulture));
+            memory.WorkingSet,
+            memory.ManagedHeap,
+            gpu is null ? "–" : (gpu.FreeMemory / ProcessMemory.MiB).ToString("F0", CultureInfo.InvariantCulture));
     }
 }

@@ -94,15 +94,7 @@ internal sealed unsafe class CaptureTargets(int layers, CaptureOptions options) 
         }
         else if (NodeName.TryHidden(node, layers, out layer))
         {
-            if (_wantsHidden[layer])
-            {
-                _hidden.Redirect(node, layer, _wantedHidden);
-                _redirected.Add((nint)node);
-            }
-            else if (_hidden.Discard(node))
-            {
-                _redirected.Add((nint)node);
-            }
+            RedirectHidden(node, layer);
         }
     }
 
@@ -138,6 +130,19 @@ internal sealed unsafe class CaptureTargets(int layers, CaptureOptions options) 
         _softmax.Dispose();
         _queries.Dispose();
         _hidden.Dispose();
+    }
+
+    private void RedirectHidden(Tensor* node, int layer)
+    {
+        if (_wantsHidden[layer])
+        {
+            _hidden.Redirect(node, layer, _wantedHidden);
+            _redirected.Add((nint)node);
+        }
+        else if (_hidden.Discard(node))
+        {
+            _redirected.Add((nint)node);
+        }
     }
 
     private void RedirectAttention(Tensor* node, int layer, bool leavesWeights)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using SKReasoning.LocalModel.Native;
 
 namespace SKReasoning.LocalModel.Capture;
@@ -14,7 +12,7 @@ internal static unsafe class GgmlOps
     {
         for (var op = 0; op < Searched; op++)
         {
-            if (Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(GgmlNative.ggml_op_name(op))) == name)
+            if (LlamaLibrary.Text(GgmlNative.ggml_op_name(op)) == name)
             {
                 return op;
             }

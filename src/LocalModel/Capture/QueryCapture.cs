@@ -41,8 +41,8 @@ internal sealed unsafe class QueryCapture(int layers, bool pinned) : AttentionSo
 
         var query = node->Source0;
         var producer = Producer(query);
-        var (keys, mask, sinks) = (*Keys(node), (nint)node->Source3, node->Source4 == null ? default : *node->Source4);
-        if (producer->Op == 0 || query->Ne[3] != 1 || mask == 0 || query->Ne[2] % keys.Ne[2] != 0 || sinks.Type != TypeF32)
+        var (keys, sinks) = (*Keys(node), node->Source4 == null ? default : *node->Source4);
+        if (producer->Op == 0 || query->Ne[3] != 1 || node->Source3 == null || query->Ne[2] % keys.Ne[2] != 0 || sinks.Type != TypeF32)
         {
             throw new InvalidOperationException(
                 $"The attention of layer {layer} is of a form that cannot be computed anew from its queries. Load the model with FlashAttention = Off, and please report its architecture.");

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using SKReasoning.LocalModel.Native;
 
 namespace SKReasoning.LocalModel;
@@ -48,7 +47,7 @@ public sealed unsafe record CudaDriver(Version CudaVersion, IReadOnlyList<CudaCa
                 && attribute(&major, ComputeMajor, device) == 0
                 && attribute(&minor, ComputeMinor, device) == 0)
             {
-                cards.Add(new CudaCard(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name)), new Version(major, minor)));
+                cards.Add(new CudaCard(LlamaLibrary.Text(name), new Version(major, minor)));
             }
         }
 

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace SKReasoning.LocalModel.Native;
 
 /// <summary>The devices that the loaded backends show.</summary>
@@ -37,13 +34,11 @@ internal static unsafe class GgmlDevices
         GgmlNative.ggml_backend_dev_memory(device, &free, &total);
         return new ComputeDevice(
             Name(device),
-            Text(GgmlNative.ggml_backend_dev_description(device)),
+            LlamaLibrary.Text(GgmlNative.ggml_backend_dev_description(device)),
             GgmlNative.ggml_backend_dev_type(device) == Gpu,
             (long)free,
             (long)total);
     }
 
-    private static string Name(nint device) => Text(GgmlNative.ggml_backend_dev_name(device));
-
-    private static string Text(byte* text) => text == null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+    private static string Name(nint device) => LlamaLibrary.Text(GgmlNative.ggml_backend_dev_name(device));
 }

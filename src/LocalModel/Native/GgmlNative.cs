@@ -36,7 +36,6 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Base)] internal static partial nuint ggml_tensor_overhead();
     [LibraryImport(Base)] internal static partial nuint ggml_graph_overhead_custom(nuint size, byte gradients);
     [LibraryImport(Base)] internal static partial Tensor* ggml_new_tensor_2d(nint context, int type, long ne0, long ne1);
-    [LibraryImport(Base)] internal static partial Tensor* ggml_view_2d(nint context, Tensor* a, long ne0, long ne1, nuint nb1, nuint offset);
     [LibraryImport(Base)] internal static partial Tensor* ggml_mul_mat(nint context, Tensor* a, Tensor* b);
     [LibraryImport(Base)] internal static partial Tensor* ggml_view_4d(nint context, Tensor* a, long ne0, long ne1, long ne2, long ne3, nuint nb1, nuint nb2, nuint nb3, nuint offset);
     [LibraryImport(Base)] internal static partial Tensor* ggml_reshape_2d(nint context, Tensor* a, long ne0, long ne1);
@@ -71,7 +70,6 @@ internal static unsafe partial class GgmlNative
     [LibraryImport(Base)] internal static partial nint ggml_backend_buft_get_device(nint bufferType);
     [LibraryImport(Base)] internal static partial byte ggml_backend_buft_is_host(nint bufferType);
     [LibraryImport(Base)] internal static partial void ggml_backend_tensor_memset(Tensor* tensor, byte value, nuint offset, nuint size);
-    [LibraryImport(Base)] internal static partial byte ggml_backend_buffer_is_host(nint buffer);
     [LibraryImport(Base)] internal static partial nint ggml_backend_buffer_get_type(nint buffer);
     [LibraryImport(Base)] internal static partial nint ggml_backend_buft_alloc_buffer(nint bufferType, nuint size);
     [LibraryImport(Base)] internal static partial void* ggml_backend_buffer_get_base(nint buffer);

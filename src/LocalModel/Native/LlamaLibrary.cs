@@ -104,7 +104,7 @@ internal static unsafe class LlamaLibrary
                 + $"remove {PathVariable} to use the libraries that the build restores.");
         }
 
-        var version = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(LlamaNative.llama_version()));
+        var version = Text(LlamaNative.llama_version());
         var mismatch = version.StartsWith(PinnedVersion, StringComparison.Ordinal) ? StructLayouts.FirstMismatch() : "version";
         if (mismatch is not null)
         {
@@ -115,4 +115,7 @@ internal static unsafe class LlamaLibrary
     }
 
     internal static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    /// <summary>A text of native code; empty where there is none.</summary>
+    internal static string Text(byte* utf8) => utf8 == null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(utf8));
 }

@@ -38,8 +38,6 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial void llama_free(nint context);
     [LibraryImport(Llama)] internal static partial uint llama_n_ctx(nint context);
     [LibraryImport(Llama)] internal static partial uint llama_n_batch(nint context);
-    [LibraryImport(Llama)] internal static partial uint llama_n_ubatch(nint context);
-    [LibraryImport(Llama)] internal static partial uint llama_n_seq_max(nint context);
     [LibraryImport(Llama)] internal static partial int llama_decode(nint context, Batch batch);
     [LibraryImport(Llama)] internal static partial void llama_synchronize(nint context);
     [LibraryImport(Llama)] internal static partial float* llama_get_logits_ith(nint context, int index);
@@ -52,7 +50,6 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial int llama_memory_seq_pos_min(nint memory, int sequence);
     [LibraryImport(Llama)] internal static partial void llama_memory_seq_cp(nint memory, int source, int destination, int from, int to);
 
-    [LibraryImport(Llama)] internal static partial int llama_vocab_type(nint vocab);
     [LibraryImport(Llama)] internal static partial int llama_vocab_n_tokens(nint vocab);
     [LibraryImport(Llama)] internal static partial int llama_vocab_bos(nint vocab);
     [LibraryImport(Llama)] internal static partial int llama_vocab_eos(nint vocab);

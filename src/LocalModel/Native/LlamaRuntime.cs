@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using SKReasoning.LocalModel.Native;
 
 namespace SKReasoning.LocalModel;
@@ -40,23 +38,21 @@ public sealed unsafe record LlamaRuntime(
         var backends = new List<string>();
         for (nuint i = 0; i < GgmlNative.ggml_backend_reg_count(); i++)
         {
-            backends.Add(Text(GgmlNative.ggml_backend_reg_name(GgmlNative.ggml_backend_reg_get(i))));
+            backends.Add(LlamaLibrary.Text(GgmlNative.ggml_backend_reg_name(GgmlNative.ggml_backend_reg_get(i))));
         }
 
         var gpus = LlamaLibrary.Gpus;
         return new LlamaRuntime(
             LlamaLibrary.Directory!,
-            Text(LlamaNative.llama_version()),
-            $"{Text(GgmlNative.ggml_version())} ({Text(GgmlNative.ggml_commit())})",
+            LlamaLibrary.Text(LlamaNative.llama_version()),
+            $"{LlamaLibrary.Text(GgmlNative.ggml_version())} ({LlamaLibrary.Text(GgmlNative.ggml_commit())})",
             backends,
             GgmlDevices.Describe(except: [.. gpus.Gpus.Where(gpu => gpu.Problem is not null).Select(gpu => gpu.Name)]),
-            Text(LlamaNative.llama_print_system_info()).Trim())
+            LlamaLibrary.Text(LlamaNative.llama_print_system_info()).Trim())
         {
             CudaCode = gpus.Package?.ToString(),
             CanUseGpu = gpus.CanRun,
             GpuProblems = gpus.Problems,
         };
     }
-
-    private static string Text(byte* text) => text == null ? "" : Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 }

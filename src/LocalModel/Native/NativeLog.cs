@@ -50,7 +50,7 @@ internal static unsafe partial class NativeLog
     {
         try
         {
-            Append(level, Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text)));
+            Append(level, LlamaLibrary.Text(text));
         }
         catch (Exception)
         {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace SKReasoning.LocalModel.Native;
 
@@ -90,7 +89,7 @@ internal static unsafe class StructLayouts
                 && tensor->Nb[0] == 4 && tensor->Nb[1] == 12 && tensor->Nb[2] == 60 && tensor->Nb[3] == 420
                 && GgmlNative.ggml_nbytes(tensor) == 4 * 3 * 5 * 7 * 11
                 && tensor->Name == GgmlNative.ggml_get_name(tensor)
-                && Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(tensor->Name)) == "self-test";
+                && LlamaLibrary.Text(tensor->Name) == "self-test";
         }
         finally
         {

@@ -79,21 +79,13 @@ internal sealed unsafe class MaskEdit
         var cells = (int)mask->Ne[0];
         var values = _row.AsSpan(0, cells);
         Read(mask, row, values);
-        var map = token.Cells[cacheKind];
         var addend = (float)Math.Log(bias.Scaling.Factor);
-        foreach (var keys in bias.Keys)
+        foreach (var cellRun in bias.CellsFor(token, cacheKind))
         {
-            var end = Math.Min(keys.End, token.Position + 1);
-            for (var position = keys.First; position < end;)
+            foreach (ref var value in values.Slice(cellRun.First, cellRun.Count))
             {
-                var count = Math.Min(map.RunFrom(position, out var cell), end - position);
-                foreach (ref var value in values.Slice(Math.Max(0, cell), cell < 0 ? 0 : count))
-                {
-                    // Hidden keys stay hidden. Set, not added: a GPU may get a copy of the mask that was edited already.
-                    value = float.IsNegativeInfinity(value) ? value : addend;
-                }
-
-                position += count;
+                // Hidden keys stay hidden. Set, not added: a GPU may get a copy of the mask that was edited already.
+                value = float.IsNegativeInfinity(value) ? value : addend;
             }
         }
 

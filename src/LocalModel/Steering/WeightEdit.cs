@@ -45,60 +45,48 @@ internal sealed unsafe class WeightEdit
                 continue;
             }
 
+            var keyCells = bias.CellsFor(tokens[i], cacheKind);
             for (var head = 0; head < heads; head++)
             {
                 if (bias.Scaling.Covers(layer, head))
                 {
                     var offset = ((nuint)i * (nuint)node->Nb[1]) + ((nuint)head * (nuint)node->Nb[2]);
-                    Rewrite(node, offset, cells, tokens[i], bias, cacheKind);
+                    Rewrite(node, offset, cells, keyCells, bias.Scaling);
                 }
             }
         }
     }
 
-    private void Rewrite(Tensor* node, nuint offset, int cells, CapturedToken token, AttentionBias bias, int cacheKind)
+    private void Rewrite(Tensor* node, nuint offset, int cells, List<TokenRange> keyCells, AttentionScaling scaling)
     {
         fixed (float* values = _row)
         {
             GgmlNative.ggml_backend_tensor_get(node, values, offset, (nuint)cells * sizeof(float));
-            if (Scale(_row.AsSpan(0, cells), token, bias, cacheKind))
+            if (Scale(_row.AsSpan(0, cells), keyCells, scaling))
             {
                 GgmlNative.ggml_backend_tensor_set(node, values, offset, (nuint)cells * sizeof(float));
             }
         }
     }
 
-    private static bool Scale(Span<float> weights, CapturedToken token, AttentionBias bias, int cacheKind)
+    private static bool Scale(Span<float> weights, List<TokenRange> keyCells, AttentionScaling scaling)
     {
-        var map = token.Cells[cacheKind];
         double share = 0;
-        foreach (var keys in bias.Keys)
+        foreach (var cells in keyCells)
         {
-            var end = Math.Min(keys.End, token.Position + 1);
-            for (var position = keys.First; position < end;)
-            {
-                var count = Math.Min(map.RunFrom(position, out var cell), end - position);
-                share += cell < 0 ? 0 : TensorPrimitives.Sum<float>(weights.Slice(cell, count));
-                position += count;
-            }
+            share += TensorPrimitives.Sum<float>(weights.Slice(cells.First, cells.Count));
         }
 
-        var factor = bias.Scaling.FactorFor(share);
+        var factor = scaling.FactorFor(share);
         if (factor == 1 || share <= 0)
         {
             return false;
         }
 
-        foreach (var keys in bias.Keys)
+        foreach (var cells in keyCells)
         {
-            var end = Math.Min(keys.End, token.Position + 1);
-            for (var position = keys.First; position < end;)
-            {
-                var count = Math.Min(map.RunFrom(position, out var cell), end - position);
-                var chosen = weights.Slice(Math.Max(0, cell), cell < 0 ? 0 : count);
-                TensorPrimitives.Multiply(chosen, (float)factor, chosen);
-                position += count;
-            }
+            var chosen = weights.Slice(cells.First, cells.Count);
+            TensorPrimitives.Multiply(chosen, (float)factor, chosen);
         }
 
         // What an attention sink takes is no column, but it is part of the softmax: it keeps its weight in the sum.
