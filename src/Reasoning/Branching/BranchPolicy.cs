@@ -20,6 +20,11 @@ public static class BranchPolicy
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(verdict);
         ArgumentOutOfRangeException.ThrowIfLessThan(retry, 1);
+        if (!trace.CanBranch && from != BranchFrom.Restart)
+        {
+            return Restart("the model cannot go on from a prefix, so the turn is written anew");
+        }
+
         return from switch
         {
             BranchFrom.Restart => Restart("the turn is written anew from its start"),

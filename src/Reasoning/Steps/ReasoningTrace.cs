@@ -24,6 +24,10 @@ public sealed record ReasoningTrace(
     /// <summary>Whether a token limit ended the turn before the model did.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>Whether the model that wrote the turn can go on from a prefix of it; where not, a retry begins anew.</summary>
+    /// <value>Default true.</value>
+    public bool CanBranch { get; init; } = true;
+
     /// <summary>How the turn was steered towards its anchors; null where it was not.</summary>
     public AnchorTrace? Anchoring { get; init; }
 
