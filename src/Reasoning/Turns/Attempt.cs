@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SKReasoning;
 
 /// <summary>One attempt at a turn.</summary>
@@ -12,6 +14,16 @@ public sealed record Attempt(int Number, BranchPoint? Branch, ReasoningTrace Tra
 
     /// <summary>Seed that it was drawn with; null where the request gave none.</summary>
     public long? Seed { get; init; }
+
+    /// <summary>What the model was told about the attempt before, where it was asked again; null for other attempts.</summary>
+    public string? Critique { get; init; }
+
+    /// <summary>Whether the turn before was written anew for this attempt, its calls answered from their records.</summary>
+    /// <value>Default false.</value>
+    public bool ReachesBack { get; init; }
+
+    /// <summary>Values in the attempt's calls that appear nowhere before them.</summary>
+    public ImmutableArray<UnsupportedArgument> UnsupportedArguments { get; init; } = [];
 
     /// <summary>Index of the first step that reads differently than in <paramref name="other"/>; null where the steps are the same.</summary>
     public int? FirstChangedStep(Attempt other)
