@@ -18,7 +18,9 @@ internal static class CommandLine
         var seed = new Option<long?>("--seed") { Description = "Makes draws repeatable." };
         var context = new Option<int>("--context") { Description = "Tokens of a conversation; 0 takes what the model was made for.", DefaultValueFactory = _ => 0 };
         var branchFrom = new Option<BranchFrom>("--branch-from") { Description = "Where a retry leaves a rejected turn.", DefaultValueFactory = _ => BranchFrom.Restart };
-        var onFail = new Option<OnFail>("--on-fail") { Description = "What happens to a turn that stays rejected.", DefaultValueFactory = _ => OnFail.Annotate };
+        var onFail = new Option<OnFail>("--on-fail") { Description = "What happens to a rejected turn.", DefaultValueFactory = _ => OnFail.Branch };
+        var onExhausted = new Option<OnFail>("--on-exhausted") { Description = "What happens to a turn that stays rejected.", DefaultValueFactory = _ => OnFail.Annotate };
+        onExhausted.AcceptOnlyFromAmong("Annotate", "Refuse", "Throw", "Ignore");
         var layers = new Option<int[]>("--layers") { Description = "Layers whose attention spectrum is measured.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var anchor = new Option<bool>("--anchor") { Description = "Write turns as plans and reasons, steered towards the question and the plan." };
         temperature.Validators.Add(result =>
@@ -36,7 +38,7 @@ internal static class CommandLine
             }
         });
 
-        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, tools, temperature, seed, context, branchFrom, onFail, layers, anchor };
+        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, tools, temperature, seed, context, branchFrom, onFail, onExhausted, layers, anchor };
         root.SetAction((parsed, cancellationToken) => run(
             new Settings(
                 parsed.GetRequiredValue(model),
@@ -48,6 +50,7 @@ internal static class CommandLine
                 parsed.GetValue(context),
                 parsed.GetValue(branchFrom),
                 parsed.GetValue(onFail),
+                parsed.GetValue(onExhausted),
                 parsed.GetValue(layers) ?? [],
                 parsed.GetValue(anchor)),
             cancellationToken));

@@ -20,7 +20,7 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
         builder.AddReasoningFilters(options =>
         {
             options.Branch.From = settings.BranchFrom;
-            options.OnFail = settings.OnFail;
+            (options.OnFail, options.OnExhausted) = (settings.OnFail, settings.OnExhausted);
             (options.Influence, options.InfluenceDistance) = (true, 1);
             options.Progress = view;
             foreach (var layer in settings.Layers)

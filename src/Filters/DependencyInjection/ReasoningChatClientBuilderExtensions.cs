@@ -18,7 +18,25 @@ public static class ReasoningChatClientBuilderExtensions
         configure?.Invoke(options);
         ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
         return builder.Use((inner, services) => new ReasoningChatClient(
-            inner, options, services.GetService<ReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>()));
+            inner, options, services.GetService<ReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(), services.GetService<TimeProvider>()));
+    }
+
+    /// <summary>Adds the tool loop of Microsoft.Extensions.AI with a <see cref="ToolGate"/> in it: calls of rejected turns are refused one by one, and recorded calls run once.</summary>
+    /// <param name="builder">The pipeline; <c>UseReasoning</c> comes after it.</param>
+    /// <param name="gate">The gate; null for the one of the services, else one with default options.</param>
+    /// <param name="configure">Sets what the loop has beside the gate.</param>
+    public static ChatClientBuilder UseGatedFunctionInvocation(
+        this ChatClientBuilder builder, ToolGate? gate = null, Action<FunctionInvokingChatClient>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Use((inner, services) =>
+        {
+            var asked = gate ?? services.GetService<ToolGate>() ?? new ToolGate(services.GetService<ReasoningFilterOptions>() ?? new ReasoningFilterOptions(), services.GetService<ICallLedger>());
+            var loop = new FunctionInvokingChatClient(inner, services.GetService<ILoggerFactory>(), services);
+            configure?.Invoke(loop);
+            loop.FunctionInvoker = asked.InvokeAsync;
+            return new ConfigureOptionsChatClient(loop, options => (options.AdditionalProperties ??= [])[GatedCalls.OptionsKey] = true);
+        });
     }
 
     /// <summary>Has the model steered towards the question, and the plan that it follows, while it writes; add it after the tool loop.</summary>

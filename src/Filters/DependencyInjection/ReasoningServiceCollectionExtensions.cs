@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,36 +15,68 @@ public static class ReasoningServiceCollectionExtensions
     /// <summary>Has every turn of the local models in the collection judged before its tools run.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options; calls add up.</param>
+    /// <param name="serviceId">Key of the one model that is meant; null for all models that have no options under their own key.</param>
     /// <remarks>
-    /// Registers the judge as chat-client middleware, <see cref="VerdictFilter"/> and <see cref="ReasoningJournal"/>. Calling it
-    /// twice adds nothing twice. A pipeline that you build yourself takes <c>UseReasoning</c> instead.
+    /// Registers the judge as chat-client middleware, <see cref="VerdictFilter"/> with its <see cref="ToolGate"/>, <see cref="ICallLedger"/>
+    /// and <see cref="ReasoningJournal"/>; the last two may be registered before. Options are validated when the host starts, or when they
+    /// are first used. Calling it twice adds nothing twice. A pipeline that you build yourself takes <c>UseReasoning</c> instead.
     /// </remarks>
-    public static IServiceCollection AddReasoningFilters(this IServiceCollection services, Action<ReasoningFilterOptions>? configure = null)
+    public static IServiceCollection AddReasoningFilters(
+        this IServiceCollection services, Action<ReasoningFilterOptions>? configure = null, string? serviceId = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<ReasoningFilterOptions>(serviceId ?? Options.Options.DefaultName).ValidateOnStart();
         if (configure is not null)
         {
-            services.Configure(configure);
+            options.Configure(configure);
         }
 
-        services.AddOptions<ReasoningFilterOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ReasoningFilterOptions>>().Value);
         services.TryAddSingleton(_ => new ReasoningJournal());
+        services.TryAddSingleton<ICallLedger>(_ => new CallLedger());
+        services.TryAddSingleton(provider => new ToolGate(
+            provider.GetRequiredService<ReasoningFilterOptions>(), provider.GetRequiredService<ICallLedger>(), provider.GetService<ILogger<ToolGate>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReasoningFilterOptions>, ReasoningFilterOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, VerdictFilter>());
-        if (!services.Any(service => service.ImplementationInstance is Marker))
+        if (!services.Any(service => service.IsKeyedService && Equals(service.ServiceKey, Marker.Of(serviceId))))
         {
-            services.AddSingleton(new Marker());
-            services.AddSingleton<Func<IChatClient, IServiceProvider, IChatClient>>((inner, provider) => new ReasoningChatClient(
-                inner,
-                provider.GetRequiredService<ReasoningFilterOptions>(),
-                provider.GetRequiredService<ReasoningJournal>(),
-                provider.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>()));
+            services.AddKeyedSingleton(Marker.Of(serviceId), new Marker());
+            services.AddKeyedSingleton<Func<IChatClient, IServiceProvider, IChatClient>>(serviceId, (_, _) => (inner, provider) => Judge(inner, provider, serviceId));
         }
 
         return services;
     }
 
+    /// <summary>Has turns judged by options that are read from configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">Holds the options under their own names.</param>
+    /// <param name="serviceId">Key of the one model that is meant; null for all models that have no options under their own key.</param>
+    /// <inheritdoc cref="AddReasoningFilters(IServiceCollection, Action{ReasoningFilterOptions}?, string?)" path="/remarks"/>
+    public static IServiceCollection AddReasoningFilters(this IServiceCollection services, IConfiguration section, string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddReasoningFilters(options => section.Bind(options), serviceId);
+    }
+
+    private static IChatClient Judge(IChatClient inner, IServiceProvider provider, string? serviceId)
+    {
+        // A model with options of its own is judged once, by those.
+        if (inner.GetService<ReasoningChatClient>() is not null)
+        {
+            return inner;
+        }
+
+        return new ReasoningChatClient(
+            inner,
+            provider.GetRequiredService<IOptionsMonitor<ReasoningFilterOptions>>().Get(serviceId ?? Options.Options.DefaultName),
+            provider.GetRequiredService<ReasoningJournal>(),
+            provider.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(),
+            provider.GetService<TimeProvider>());
+    }
+
     /// <summary>Marks that the middleware is registered: a delegate cannot be told from another one.</summary>
-    private sealed class Marker;
+    private sealed class Marker
+    {
+        public static string Of(string? serviceId) => $"skreasoning.filters/{serviceId}";
+    }
 }

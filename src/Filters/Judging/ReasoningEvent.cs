@@ -22,6 +22,11 @@ public abstract record ReasoningEvent
     /// <param name="Point">Where it leaves the earlier attempt, and why.</param>
     public sealed record Branched(int Number, BranchPoint Point) : ReasoningEvent(Number);
 
+    /// <summary>A rejected attempt is left, and the model is asked again.</summary>
+    /// <param name="Number">Number of the attempt that begins, from 2.</param>
+    /// <param name="Critique">What the model is told about the attempt before.</param>
+    public sealed record Reasked(int Number, string Critique) : ReasoningEvent(Number);
+
     /// <summary>The turn is decided; tools that it calls run after this.</summary>
     /// <param name="Report">All attempts and the one that was kept.</param>
     public sealed record TurnConcluded(TurnReport Report) : ReasoningEvent(Report.Attempts[Report.Kept].Number);

@@ -6,6 +6,9 @@ namespace SKReasoning.Filters;
 /// <summary>How the turns of a model are judged, tried again and passed on.</summary>
 public sealed class ReasoningFilterOptions
 {
+    /// <summary>Key in the properties of a request under which it brings options of its own, in the place of those of its client.</summary>
+    public const string OptionsKey = "skreasoning.reasoning";
+
     /// <summary>Judges each turn.</summary>
     /// <value>Default null: a <see cref="WeakestTokenValidator"/> with <see cref="WeakestToken"/>.</value>
     public IReasoningValidator? Validator { get; set; }
@@ -20,10 +23,43 @@ public sealed class ReasoningFilterOptions
     [ValidateObjectMembers]
     public BranchOptions Branch { get; set; } = new();
 
-    /// <summary>What happens when no attempt is accepted.</summary>
-    /// <value>Default <see cref="OnFail.Annotate"/>.</value>
+    /// <summary>What happens to a turn that is not accepted.</summary>
+    /// <value>Default <see cref="OnFail.Branch"/>.</value>
     [EnumDataType(typeof(OnFail))]
     public OnFail OnFail { get; set; }
+
+    /// <summary>What happens when the retries of <see cref="OnFail.Branch"/> and <see cref="OnFail.Reask"/> have used up a budget; the best attempt is the turn then.</summary>
+    /// <value>Default <see cref="OnFail.Annotate"/>; neither Branch nor Reask.</value>
+    [AllowedValues(OnFail.Annotate, OnFail.Refuse, OnFail.Throw, OnFail.Ignore)]
+    public OnFail OnExhausted { get; set; } = OnFail.Annotate;
+
+    /// <summary>What the model reads when it is asked again; <c>{reason}</c> stands for the verdict's reason.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Critique { get; set; } = "This was not accepted: {reason}. Answer the request again from its start, and check every step.";
+
+    /// <summary>What is made of values in a call that appear nowhere in the conversation and the reasoning before it.</summary>
+    /// <value>
+    /// Default <see cref="ArgumentCheck.Reject"/>. Numbers are compared by value (0 and 1, and English number words to twenty, count as
+    /// given), texts without case and white space; texts of more than six words, booleans, nulls, and what the tool's schema lists as
+    /// enum, const or default are not checked.
+    /// </value>
+    [EnumDataType(typeof(ArgumentCheck))]
+    public ArgumentCheck Arguments { get; set; }
+
+    /// <summary>How turns of a model that opens nothing are judged.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public AgreementOptions Agreement { get; set; } = new();
+
+    /// <summary>What a streaming caller sees of a turn before it is judged.</summary>
+    /// <value>Default <see cref="StreamingMode.BufferTurn"/>.</value>
+    [EnumDataType(typeof(StreamingMode))]
+    public StreamingMode Streaming { get; set; }
+
+    /// <summary>Policies of tools by the name that the model calls, such as <c>Shop_Order</c>; a <see cref="ToolPolicyAttribute"/> on the method does the same.</summary>
+    /// <value>Default none.</value>
+    [Required]
+    public IDictionary<string, ToolPolicy> Tools { get; init; } = new Dictionary<string, ToolPolicy>(StringComparer.Ordinal);
 
     /// <summary>Text that replaces a refused answer.</summary>
     [Required(AllowEmptyStrings = false)]

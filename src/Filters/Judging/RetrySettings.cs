@@ -5,10 +5,12 @@ namespace SKReasoning.Filters;
 
 /// <summary>The chat options of each attempt at one turn.</summary>
 /// <remarks>The caller's options stay as they are, and nothing of a retry leaks into the next turn.</remarks>
-internal sealed class RetrySettings(ChatOptions? options, BranchOptions branch, TraceRequest request)
+internal sealed class RetrySettings(ChatOptions? options, TraceRequest request)
 {
     /// <summary>Seed of what is drawn here: the request's, else one for this turn.</summary>
     public int Seed { get; } = options?.Seed is { } seed ? unchecked((int)seed) : RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    private bool IsGreedy => options?.TopK == 1 || options?.Temperature is not > 0;
 
     /// <summary>The options of the first attempt.</summary>
     public ChatOptions First()
@@ -20,24 +22,47 @@ internal sealed class RetrySettings(ChatOptions? options, BranchOptions branch, 
         return first;
     }
 
-    /// <summary>The options of a retry.</summary>
-    /// <param name="point">Where it leaves the first attempt.</param>
+    /// <summary>The options of an attempt whose conversation is another one, so that a greedy request may stay greedy.</summary>
     /// <param name="number">Number of the attempt, from 2.</param>
     /// <param name="budget">Tokens that it may write.</param>
-    public ChatOptions Retry(BranchPoint point, int number, int budget)
+    public ChatOptions Again(int number, int budget)
     {
-        var retry = First();
-        retry.AdditionalProperties![BranchPoint.OptionsKey] = point;
-        if (options?.TopK == 1 || options?.Temperature is not > 0)
+        var again = First();
+        again.Seed = options?.Seed + number - 1;
+        again.MaxOutputTokens = Math.Min(options?.MaxOutputTokens ?? int.MaxValue, budget);
+        return again;
+    }
+
+    /// <summary>The options of an attempt that has to differ by its draws.</summary>
+    /// <param name="number">Number of the attempt, from 2.</param>
+    /// <param name="budget">Tokens that it may write.</param>
+    /// <param name="temperature">Temperature in the place of greedy decoding, which would write the same text again.</param>
+    public ChatOptions Draw(int number, int budget, double temperature)
+    {
+        var draw = Again(number, budget);
+        if (IsGreedy)
         {
-            // A greedy retry would write the same text again.
-            retry.Temperature = (float)branch.Temperature;
-            retry.TopK = options?.TopK == 1 ? null : options?.TopK;
+            draw.Temperature = (float)temperature;
+            draw.TopK = options?.TopK == 1 ? null : options?.TopK;
         }
 
-        retry.Seed = options?.Seed + number - 1;
-        var limit = options?.MaxOutputTokens is { } most ? Math.Max(1, most - point.Prefix.Length) : int.MaxValue;
-        retry.MaxOutputTokens = Math.Min(limit, budget);
-        return retry;
+        return draw;
+    }
+
+    /// <summary>The options of an attempt that leaves an earlier one.</summary>
+    /// <param name="point">Where it leaves it.</param>
+    /// <param name="number">Number of the attempt, from 2.</param>
+    /// <param name="budget">Tokens that it may write.</param>
+    /// <param name="temperature">Temperature in the place of greedy decoding.</param>
+    public ChatOptions Branch(BranchPoint point, int number, int budget, double temperature)
+    {
+        var branch = Draw(number, budget, temperature);
+        branch.AdditionalProperties![BranchPoint.OptionsKey] = point;
+        if (options?.MaxOutputTokens is { } most)
+        {
+            branch.MaxOutputTokens = Math.Min(Math.Max(1, most - point.Prefix.Length), budget);
+        }
+
+        return branch;
     }
 }

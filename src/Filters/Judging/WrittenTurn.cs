@@ -10,12 +10,21 @@ internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, Rea
     /// <summary>How the turn was written; null for a model that opens nothing of it.</summary>
     public ReasoningTrace? Trace => trace;
 
-    public bool HasCalls => Contents<FunctionCallContent>().Any();
+    public bool HasCalls => Calls.Any();
+
+    /// <summary>The turn's calls, in order.</summary>
+    public IEnumerable<FunctionCallContent> Calls => Contents<FunctionCallContent>();
+
+    /// <summary>The turn's text, without its thoughts.</summary>
+    public string Text => string.Concat(Contents<TextContent>().Select(content => content.Text));
+
+    /// <summary>The turn's thoughts.</summary>
+    public string Thoughts => string.Concat(Contents<TextReasoningContent>().Select(content => content.Text));
 
     /// <summary>Puts the verdict and the report's id where filters find them: on every call, which keeps them in all wirings, and on the message.</summary>
     public void Annotate(TurnReport report)
     {
-        foreach (var call in Contents<FunctionCallContent>())
+        foreach (var call in Calls)
         {
             Write(call.AdditionalProperties ??= [], report);
         }
@@ -41,15 +50,25 @@ internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, Rea
     }
 
     /// <summary>Puts a refusal in the place of text and calls; usage and ids stay.</summary>
-    public void Refuse(string text)
+    /// <param name="text">The refusal.</param>
+    /// <param name="shown">Leading updates that the caller has seen, which stay as they are.</param>
+    public void Refuse(string text, int shown)
     {
-        foreach (var update in updates)
+        foreach (var update in updates.Skip(shown))
         {
             update.Contents = [.. update.Contents.Where(content => content is not (TextContent or TextReasoningContent or FunctionCallContent))];
             update.FinishReason = update.FinishReason == ChatFinishReason.ToolCalls ? ChatFinishReason.Stop : update.FinishReason;
         }
 
-        updates[0].Contents.Insert(0, new TextContent(text));
+        updates[Math.Min(shown, updates.Count - 1)].Contents.Insert(0, new TextContent(text));
+    }
+
+    /// <summary>The turn as the model is shown it with what was wrong about it; its calls, which have not run, are told as text.</summary>
+    public IEnumerable<ChatMessage> Criticised(string critique)
+    {
+        var calls = Calls.Select(call => $"{call.Name} {CanonicalJson.Of(call.Arguments)}");
+        yield return new ChatMessage(ChatRole.Assistant, string.Join('\n', [Text, .. calls]).Trim());
+        yield return new ChatMessage(ChatRole.User, critique);
     }
 
     /// <summary>The turn as one response, with the properties of its updates on the message, where they survive both of Semantic Kernel's paths.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel.ChatCompletion;
 using SKReasoning.TestKit;
 
-namespace SKReasoning.Filters.Tests.Verdicts;
+namespace SKReasoning.Filters.Tests.Tools;
 
 public class OnFailTests
 {
@@ -49,7 +49,7 @@ public class OnFailTests
     [InlineData(true)]
     public async Task Refuse_NeverAccepted_ToolDoesNotRunAndTheModelIsTold(bool streaming)
     {
-        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false, false), 1, OnFail.Refuse));
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnExhausted) = (new ScriptedValidator(false, false), 1, OnFail.Refuse));
         var history = FilteredKernel.History;
 
         if (streaming)
@@ -63,7 +63,7 @@ public class OnFailTests
 
         Assert.Empty(kernel.Orders);
         var result = Assert.Single(history.SelectMany(message => message.Items).OfType<Microsoft.SemanticKernel.FunctionResultContent>());
-        Assert.StartsWith("Refused: Order did not run", result.Result?.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Refused: Shop_Order did not run", result.Result?.ToString(), StringComparison.Ordinal);
         Assert.Contains("scripted", result.Result!.ToString()!, StringComparison.Ordinal);
     }
 
@@ -71,7 +71,7 @@ public class OnFailTests
     public async Task Refuse_AnswerWithoutCalls_IsReplaced()
     {
         await using var kernel = new FilteredKernel(options =>
-            (options.Validator, options.Branch.MaxRetries, options.OnFail, options.RefusalText) = (new ScriptedValidator(true, false), 0, OnFail.Refuse, "No."));
+            (options.Validator, options.Branch.MaxRetries, options.OnExhausted, options.RefusalText) = (new ScriptedValidator(true, false), 0, OnFail.Refuse, "No."));
 
         var answer = await kernel.Chat.GetChatMessageContentAsync(FilteredKernel.History, FilteredKernel.Settings, kernel.Kernel);
 
@@ -82,7 +82,7 @@ public class OnFailTests
     [Fact]
     public async Task Throw_NeverAccepted_LeavesTheCallAndNoToolRuns()
     {
-        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false), 0, OnFail.Throw));
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnExhausted) = (new ScriptedValidator(false), 0, OnFail.Throw));
 
         var error = await Assert.ThrowsAsync<ReasoningRejectedException>(() => AskAsync(kernel));
 
@@ -93,7 +93,7 @@ public class OnFailTests
     [Fact]
     public async Task Refuse_OptionsThatNoFilterSees_DropsTheCall()
     {
-        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false), 0, OnFail.Refuse));
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnExhausted) = (new ScriptedValidator(false), 0, OnFail.Refuse));
         var client = (IChatClient)kernel.Kernel.Services.GetService(typeof(IChatClient))!;
 
         // Plain options run the tool without Semantic Kernel's filters.
@@ -108,7 +108,7 @@ public class OnFailTests
     [Fact]
     public async Task Refuse_KernelWithoutTheFilter_DropsTheCall()
     {
-        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false), 0, OnFail.Refuse));
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnExhausted) = (new ScriptedValidator(false), 0, OnFail.Refuse));
         var other = new Microsoft.SemanticKernel.Kernel();
         other.Plugins.AddRange(kernel.Kernel.Plugins);
 
@@ -121,7 +121,7 @@ public class OnFailTests
     [Fact]
     public async Task Refuse_CallsThatTheHostRunsItself_AreDropped()
     {
-        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnFail) = (new ScriptedValidator(false), 0, OnFail.Refuse));
+        await using var kernel = new FilteredKernel(options => (options.Validator, options.Branch.MaxRetries, options.OnExhausted) = (new ScriptedValidator(false), 0, OnFail.Refuse));
         var settings = new Microsoft.SemanticKernel.PromptExecutionSettings { FunctionChoiceBehavior = Microsoft.SemanticKernel.FunctionChoiceBehavior.Auto(autoInvoke: false) };
 
         var answer = await kernel.Chat.GetChatMessageContentAsync(FilteredKernel.History, settings, kernel.Kernel);

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace SKReasoning.Filters;
+
+/// <summary>What all turns of a client share.</summary>
+internal sealed record GateServices(ReasoningJournal Journal, TimeProvider Clock, ILogger Logger);

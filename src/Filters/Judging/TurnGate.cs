@@ -1,0 +1,223 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace SKReasoning.Filters;
+
+/// <summary>Writes one turn: attempts until one is accepted or a budget is used up, and then what the options say. Not thread-safe.</summary>
+internal sealed partial class TurnGate
+{
+    private readonly GatedRequest _request;
+    private readonly GateServices _services;
+    private readonly RetrySettings _settings;
+    private readonly TurnJudge _judge;
+    private readonly AttemptWriter _writer;
+    private readonly List<WrittenTurn> _turns = [];
+    private readonly List<Attempt> _attempts = [];
+    private readonly List<WrittenTurn> _rewritten = [];
+    private int _retries;
+
+    public TurnGate(IChatClient model, GatedRequest request, GateServices services)
+    {
+        _request = request;
+        _services = services;
+        _settings = new RetrySettings(request.Options, request.Gate.ToTraceRequest());
+        _judge = new TurnJudge(request);
+        _writer = new AttemptWriter(model, Report);
+    }
+
+    private ReasoningFilterOptions Gate => _request.Gate;
+
+    private bool IsRetried => Gate.OnFail is OnFail.Branch or OnFail.Reask;
+
+    /// <summary>Tokens that the retries have written so far.</summary>
+    private int Spent => _attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens) + _rewritten.Sum(turn => turn.Trace?.NewTokens ?? 0);
+
+    /// <summary>Writes the turn to its end.</summary>
+    /// <exception cref="ReasoningRejectedException">No attempt was accepted and the options say to throw.</exception>
+    public async Task<WrittenTurn> WriteAsync(CancellationToken cancellationToken)
+    {
+        var first = await _writer.WriteAsync(_request.Messages, _settings.First(), 1, cancellationToken);
+        if (first.Trace is null)
+        {
+            return Gate.Agreement.Samples > 1 ? await AgreeAsync(first, cancellationToken) : PassUnjudged(first, shown: 0);
+        }
+
+        Add(first, null);
+        var started = _services.Clock.GetTimestamp();
+        while (MayRetry(started) && await TryRetryAsync(started, cancellationToken))
+        {
+        }
+
+        return Conclude(shown: 0);
+    }
+
+    /// <summary>Options and reader of a turn that its caller reads while it is written.</summary>
+    public (ChatOptions Options, AttemptReader Reader) PassThrough() => (_settings.First(), new AttemptReader(1, Report));
+
+    /// <summary>Judges a turn that its caller has read already.</summary>
+    /// <param name="turn">The turn.</param>
+    /// <param name="shown">Updates of it that were passed on.</param>
+    public WrittenTurn Conclude(WrittenTurn turn, int shown)
+    {
+        if (turn.Trace is null)
+        {
+            return PassUnjudged(turn, shown);
+        }
+
+        Add(turn, null);
+        return Conclude(shown);
+    }
+
+    private bool MayRetry(long started)
+        => IsRetried && !_attempts[^1].Verdict.Accepted && TurnSettlement.NeedsVerdict(_turns[^1], _request)
+            && _retries < Gate.Branch.MaxRetries && Spent < Gate.Branch.MaxTokens && TimeLeft(started) is not { Ticks: <= 0 };
+
+    private TimeSpan? TimeLeft(long started) => Gate.Branch.MaxTime - _services.Clock.GetElapsedTime(started);
+
+    private async Task<bool> TryRetryAsync(long started, CancellationToken cancellationToken)
+    {
+        var number = ++_retries + 1;
+        using var timer = TimeLeft(started) is { } left ? new CancellationTokenSource(left, _services.Clock) : new CancellationTokenSource();
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            return Gate.OnFail == OnFail.Reask ? await ReaskAsync(number, both.Token)
+                : _retries > Gate.Branch.MaxRetries - Gate.Branch.ReachBack && EarlierTurn.Find(_request.Messages, _services.Journal.Find) is { } earlier
+                    ? await ReachBackAsync(earlier, number, both.Token)
+                    : await BranchAsync(number, both.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A retry that fails must not cost the turn that is there already.
+            LogRetryFailed(_services.Logger, e, number);
+            return false;
+        }
+    }
+
+    private async Task<bool> BranchAsync(int number, CancellationToken cancellationToken)
+    {
+        // Always from the first attempt: a branch of a branch is another method, and its parents would have to be judged too.
+        var point = BranchPolicy.Choose(Gate.Branch.From, _attempts[0].Trace, _attempts[0].Verdict, _retries, _settings.Seed);
+        Report(new ReasoningEvent.Branched(number, point));
+        var options = _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature);
+        return Add(await _writer.WriteAsync(_request.Messages, options, number, cancellationToken), options, attempt => attempt with { Branch = point });
+    }
+
+    private async Task<bool> ReaskAsync(int number, CancellationToken cancellationToken)
+    {
+        var critique = Gate.Critique.Replace("{reason}", _attempts[^1].Verdict.Reason, StringComparison.Ordinal);
+        Report(new ReasoningEvent.Reasked(number, critique));
+        var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
+        var messages = _request.Messages.Concat(_turns[^1].Criticised(critique));
+        return Add(await _writer.WriteAsync(messages, options, number, cancellationToken), options, attempt => attempt with { Critique = critique });
+    }
+
+    private async Task<bool> ReachBackAsync(EarlierTurn earlier, int number, CancellationToken cancellationToken)
+    {
+        var kept = earlier.Report.KeptAttempt;
+        var point = BranchPolicy.Choose(Gate.Branch.From, kept.Trace, kept.Verdict, _retries, _settings.Seed);
+        Report(new ReasoningEvent.Branched(number, point));
+        var rewritten = await _writer.WriteAsync(
+            earlier.Before, _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature), number, cancellationToken);
+        _rewritten.Add(rewritten);
+        if (earlier.Replay(rewritten) is not { } messages || Spent >= Gate.Branch.MaxTokens)
+        {
+            LogOtherCalls(_services.Logger, number);
+            return true;
+        }
+
+        var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
+        return Add(await _writer.WriteAsync(messages, options, number, cancellationToken), options, attempt => attempt with { Branch = point, ReachesBack = true });
+    }
+
+    private bool Add(WrittenTurn turn, ChatOptions? options, Func<Attempt, Attempt>? describe = null)
+    {
+        if (turn.Trace is not { } trace)
+        {
+            // Another model has answered in the place of the first: what it wrote cannot be judged beside the rest.
+            return false;
+        }
+
+        var isCutOff = _attempts.Count > 0 && trace.IsTruncated && Spent + trace.NewTokens >= Gate.Branch.MaxTokens;
+        var attempt = _judge.Judge(turn, _retries + 1, isCutOff) with
+        {
+            Temperature = (options ?? _request.Options)?.Temperature,
+            Seed = (options ?? _request.Options)?.Seed,
+        };
+        attempt = describe?.Invoke(attempt) ?? attempt;
+        _turns.Add(turn);
+        _attempts.Add(attempt);
+        Report(new ReasoningEvent.AttemptJudged(attempt));
+        return true;
+    }
+
+    private async Task<WrittenTurn> AgreeAsync(WrittenTurn first, CancellationToken cancellationToken)
+    {
+        var further = Enumerable.Range(2, Gate.Agreement.Samples - 1).Select(async number =>
+        {
+            try
+            {
+                return await _writer.WriteAsync(_request.Messages, _settings.Draw(number, int.MaxValue, Gate.Agreement.Temperature), number, cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogRetryFailed(_services.Logger, e, number);
+                return null;
+            }
+        });
+        _turns.AddRange([first, .. (await Task.WhenAll(further)).OfType<WrittenTurn>()]);
+        _attempts.AddRange(_judge.JudgeByAgreement(_turns));
+        _attempts.ForEach(attempt => Report(new ReasoningEvent.AttemptJudged(attempt)));
+        var kept = Enumerable.Range(0, _attempts.Count).MaxBy(i => (_attempts[i].Verdict.Accepted, _attempts[i].Verdict.Score, -i));
+        return Settle(new TurnReport(Guid.NewGuid().ToString("N"), [.. _attempts], kept), shown: 0);
+    }
+
+    private WrittenTurn Conclude(int shown) => Settle(TurnReport.Conclude(_attempts), shown);
+
+    private WrittenTurn Settle(TurnReport report, int shown)
+    {
+        var detached = report.Detach();
+        _services.Journal.Write(detached);
+        Report(new ReasoningEvent.TurnConcluded(report));
+        LogConcluded(_services.Logger, report.Verdict.Accepted, report.Attempts.Length, report.Verdict.Reason);
+        var turn = _turns[report.Kept];
+        turn.AddUsage(_turns.Concat(_rewritten).Where(other => other != turn));
+        TurnSettlement.Apply(turn, _request, detached, IsRetried ? Gate.OnExhausted : Gate.OnFail, shown);
+        return turn;
+    }
+
+    // Nothing is known of how the turn was written, so there is nothing to judge.
+    private WrittenTurn PassUnjudged(WrittenTurn turn, int shown)
+    {
+        LogUnjudged(_services.Logger);
+        TurnSettlement.Apply(turn, _request, report: null, Gate.OnFail, shown);
+        return turn;
+    }
+
+    private void Report(ReasoningEvent value)
+    {
+        try
+        {
+            Gate.Progress?.Report(value);
+        }
+        catch (Exception e)
+        {
+            LogProgressFailed(_services.Logger, e);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Turn concluded: accepted {Accepted} after {Attempts} attempts; {Reason}")]
+    private static partial void LogConcluded(ILogger logger, bool accepted, int attempts, string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} failed; the best attempt before it is used.")]
+    private static partial void LogRetryFailed(ILogger logger, Exception exception, int attempt);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The model gave no trace of a turn, so it passes unjudged. Models of AddLocalModel give one, services that give log-probabilities do with UseOpenAILogProbabilities; for others set Agreement.Samples.")]
+    private static partial void LogUnjudged(ILogger logger);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The progress handler threw; the turn goes on.")]
+    private static partial void LogProgressFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Debug, Message = "Attempt {Attempt} was given up: the rewritten turn makes other calls than those that have run.")]
+    private static partial void LogOtherCalls(ILogger logger, int attempt);
+}

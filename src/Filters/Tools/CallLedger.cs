@@ -1,0 +1,101 @@
+namespace SKReasoning.Filters;
+
+/// <summary>Remembers calls in memory: a promise that holds as long as the process does.</summary>
+/// <remarks>Thread-safe. Bounded: of more records than fit the oldest go.</remarks>
+public sealed class CallLedger : ICallLedger
+{
+    /// <summary>Records that are kept unless said otherwise.</summary>
+    public const int DefaultCapacity = 16_384;
+
+    private readonly Lock _lock = new();
+    private readonly OrderedDictionary<string, CallRecord> _records = new(StringComparer.Ordinal);
+    private readonly int _capacity;
+
+    /// <summary>Creates an empty ledger.</summary>
+    /// <param name="capacity">Most records that are kept; at least 1, default 16384.</param>
+    public CallLedger(int capacity = DefaultCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        _capacity = capacity;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CallRecord?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_records.GetValueOrDefault(key));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CallRecord?> BeginAsync(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (_records.TryGetValue(key, out var known))
+            {
+                return ValueTask.FromResult<CallRecord?>(known);
+            }
+
+            Add(key, CallRecord.Begun);
+            return ValueTask.FromResult<CallRecord?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EndAsync(string key, CallRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(record);
+        lock (_lock)
+        {
+            Add(key, record);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>All records, oldest first.</summary>
+    internal IReadOnlyList<KeyValuePair<string, CallRecord>> All()
+    {
+        lock (_lock)
+        {
+            return [.. _records];
+        }
+    }
+
+    /// <summary>Takes a record as it is.</summary>
+    internal void Put(string key, CallRecord record)
+    {
+        lock (_lock)
+        {
+            Add(key, record);
+        }
+    }
+
+    /// <summary>Takes back that a call was begun.</summary>
+    internal void Forget(string key)
+    {
+        lock (_lock)
+        {
+            _records.Remove(key);
+        }
+    }
+
+    private void Add(string key, CallRecord record)
+    {
+        if (!_records.TryAdd(key, record))
+        {
+            _records[key] = record;
+        }
+        else if (_records.Count > _capacity)
+        {
+            _records.RemoveAt(0);
+        }
+    }
+}
