@@ -23,10 +23,13 @@ public static class ReasoningKernelBuilderExtensions
     /// <param name="builder">The kernel builder.</param>
     /// <param name="section">Holds the options under their own names.</param>
     /// <param name="serviceId">Key of the one model that is meant; null for all models that have no options under their own key.</param>
-    public static IKernelBuilder AddReasoningFilters(this IKernelBuilder builder, IConfiguration section, string? serviceId = null)
+    public static IKernelBuilder AddReasoningFilters(this IKernelBuilder builder, IConfiguration section, string? serviceId)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddReasoningFilters(section, serviceId);
         return builder;
     }
+
+    /// <inheritdoc cref="ReasoningServiceCollectionExtensions.AddReasoningFilters(IServiceCollection, IConfiguration)"/>
+    public static IKernelBuilder AddReasoningFilters(this IKernelBuilder builder, IConfiguration section) => builder.AddReasoningFilters(section, null);
 }

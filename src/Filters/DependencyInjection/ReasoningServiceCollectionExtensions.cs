@@ -52,11 +52,14 @@ public static class ReasoningServiceCollectionExtensions
     /// <param name="section">Holds the options under their own names.</param>
     /// <param name="serviceId">Key of the one model that is meant; null for all models that have no options under their own key.</param>
     /// <inheritdoc cref="AddReasoningFilters(IServiceCollection, Action{ReasoningFilterOptions}?, string?)" path="/remarks"/>
-    public static IServiceCollection AddReasoningFilters(this IServiceCollection services, IConfiguration section, string? serviceId = null)
+    public static IServiceCollection AddReasoningFilters(this IServiceCollection services, IConfiguration section, string? serviceId)
     {
         ArgumentNullException.ThrowIfNull(section);
         return services.AddReasoningFilters(options => section.Bind(options), serviceId);
     }
+
+    /// <inheritdoc cref="AddReasoningFilters(IServiceCollection, IConfiguration, string?)"/>
+    public static IServiceCollection AddReasoningFilters(this IServiceCollection services, IConfiguration section) => services.AddReasoningFilters(section, null);
 
     private static IChatClient Judge(IChatClient inner, IServiceProvider provider, string? serviceId)
     {

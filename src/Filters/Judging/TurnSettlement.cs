@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace SKReasoning.Filters;
 
 /// <summary>Applies a verdict to the turn that is passed on.</summary>

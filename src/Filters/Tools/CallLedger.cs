@@ -35,16 +35,7 @@ public sealed class CallLedger : ICallLedger
     {
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            if (_records.TryGetValue(key, out var known))
-            {
-                return ValueTask.FromResult<CallRecord?>(known);
-            }
-
-            Add(key, CallRecord.Begun);
-            return ValueTask.FromResult<CallRecord?>(null);
-        }
+        return ValueTask.FromResult(Begin(key));
     }
 
     /// <inheritdoc/>
@@ -66,6 +57,21 @@ public sealed class CallLedger : ICallLedger
         lock (_lock)
         {
             return [.. _records];
+        }
+    }
+
+    /// <summary>Records that a call is about to run; null where it was not begun before.</summary>
+    internal CallRecord? Begin(string key)
+    {
+        lock (_lock)
+        {
+            if (_records.TryGetValue(key, out var known))
+            {
+                return known;
+            }
+
+            Add(key, CallRecord.Begun);
+            return null;
         }
     }
 

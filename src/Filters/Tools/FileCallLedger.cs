@@ -58,26 +58,21 @@ public sealed partial class FileCallLedger : ICallLedger, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The record cannot be written; the call must not run then.</exception>
-    public async ValueTask<CallRecord?> BeginAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<CallRecord?> BeginAsync(string key, CancellationToken cancellationToken)
     {
-        if (await _records.FindAsync(key, cancellationToken) is { } known)
-        {
-            return known;
-        }
-
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            // Between the look above and the lock another caller may have begun it; in memory, so this waits for nothing.
-            var begun = _records.BeginAsync(key, CancellationToken.None);
-            if (begun.Result is { } other)
+            if (_records.Begin(key) is { } known)
             {
-                return other;
+                return ValueTask.FromResult<CallRecord?>(known);
             }
 
             try
             {
                 Append(new Line(key, CallState.Begun, ""));
-                return null;
+                return ValueTask.FromResult<CallRecord?>(null);
             }
             catch
             {
