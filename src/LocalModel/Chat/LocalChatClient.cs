@@ -154,16 +154,11 @@ public sealed class LocalChatClient : IChatClient
             tools.Count > 0 ? _model.Vocabulary.Tokenize(_format.Calls.Trigger, parseSpecial: true) : [],
             measures: request is not null);
         var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch) { Steering = steering };
-        if (options?.MaxOutputTokens is <= 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "MaxOutputTokens must be at least 1.");
-        }
-
         var room = _model.ContextLength - prompt.Tokens.Length - forced.Length;
         var rules = new TurnRules(
             sampling,
-            Math.Max(1, Math.Min(options?.MaxOutputTokens ?? int.MaxValue, room)),
-            [.. options?.StopSequences?.Where(text => text.Length > 0) ?? []],
+            Math.Max(1, Math.Min(ChatOptionsReader.MaxTokens(options) ?? int.MaxValue, room)),
+            ChatOptionsReader.StopSequences(options),
             _format.Thoughts,
             TurnGrammar.Calls(_format.Calls, tools, options),
             grammar);
