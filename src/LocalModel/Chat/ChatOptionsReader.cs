@@ -50,9 +50,15 @@ internal static class ChatOptionsReader
     public static IReadOnlyList<AIFunctionDeclaration> Tools(ChatOptions? options)
         => options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
 
-    /// <summary>A value of the additional properties; null where it is not there or of another type.</summary>
+    /// <summary>An object of the additional properties; null where it is not there.</summary>
+    /// <exception cref="ArgumentException">It is of another type.</exception>
     public static T? Find<T>(ChatOptions? options, string key)
-        where T : class => options?.AdditionalProperties?.GetValueOrDefault(key) as T;
+        where T : class => Property(options, key) switch
+        {
+            null => null,
+            T value => value,
+            var other => throw new ArgumentException($"The setting {key} must be a {typeof(T).Name}; it is a {other.GetType().Name}.", key),
+        };
 
     /// <summary>A text of the additional properties, which JSON settings bring as an element; null where it is not there.</summary>
     /// <exception cref="ArgumentException">The value has the wrong type.</exception>
