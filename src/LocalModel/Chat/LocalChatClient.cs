@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using SKReasoning.LocalModel.Calls;
 using SKReasoning.LocalModel.Chat;
+using SKReasoning.LocalModel.Diagnostics;
 using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Scoring;
@@ -29,6 +31,7 @@ public sealed class LocalChatClient : IChatClient
     private readonly LlamaModel _model;
     private readonly ChatFormat _format;
     private readonly ChatClientMetadata _metadata;
+    private readonly RequestWarnings _warnings;
 
     /// <summary>Creates a client of a model, which stays the caller's to dispose.</summary>
     /// <exception cref="ChatTemplateException">The model's file holds no chat template, or one that cannot be parsed.</exception>
@@ -38,6 +41,7 @@ public sealed class LocalChatClient : IChatClient
         _model = model;
         _format = model.ChatFormat;
         _metadata = new ChatClientMetadata("skreasoning", providerUri: null, model.ModelId);
+        _warnings = new RequestWarnings(model, model.LoggerFactory.CreateLogger<LocalChatClient>());
     }
 
     /// <inheritdoc/>
@@ -96,6 +100,7 @@ public sealed class LocalChatClient : IChatClient
         }
         finally
         {
+            work.Clock?.Report(work, work.NewTokens);
             // A caller that leaves early must not have the model go on writing.
             await abandoned.CancelAsync().ConfigureAwait(false);
         }
@@ -153,6 +158,7 @@ public sealed class LocalChatClient : IChatClient
             SteeringReader.IsContinued(messages),
             tools.Count > 0 ? _model.Vocabulary.Tokenize(_format.Calls.Trigger, parseSpecial: true) : [],
             measures: request is not null);
+        _warnings.Check(options, request, sampling, hasTools: tools.Count > 0);
         var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch) { Steering = steering };
         var room = _model.ContextLength - prompt.Tokens.Length - forced.Length;
         var rules = new TurnRules(
@@ -168,10 +174,16 @@ public sealed class LocalChatClient : IChatClient
             ObserveFrom = prompt.Tokens.Length + (recorder is { ReusesPrefix: true } ? forced.Length : 0),
             SteerFrom = steering is { ScalesAttention: true } ? prompt.Tokens.Length - 1 : int.MaxValue,
             CancellationToken = cancellationToken,
+            Clock = Clock(branch, recorder),
         };
         _model.Submit(work);
         return work;
     }
+
+    private TurnClock? Clock(BranchPoint? branch, TurnRecorder? recorder) => TurnClock.Start(
+        _model,
+        branch?.Prefix.Length,
+        recorder is { IsObserving: true } ? _model.AttentionLayers.Count(layer => recorder.WantsAttention(layer) != AttentionForms.None) : 0);
 
     private ChatResponseUpdate Sign(ChatResponseUpdate update, string id)
     {
