@@ -33,13 +33,8 @@ internal static class ChatOptionsReader
 
     /// <summary>Most tokens of the turn; null for as many as there is room for.</summary>
     /// <exception cref="ArgumentException">The value is less than 1, or has the wrong type.</exception>
-    public static int? MaxTokens(ChatOptions? options)
-    {
-        var limit = options?.MaxOutputTokens ?? SettingValue.Int32(SettingKeys.MaxTokens, Property(options, SettingKeys.MaxTokens));
-        return limit is <= 0
-            ? throw new ArgumentOutOfRangeException(SettingKeys.MaxTokens, limit, "The max_tokens, MaxOutputTokens in chat options, must be at least 1.")
-            : limit;
-    }
+    public static int? MaxTokens(ChatOptions? options) => SettingValue.Positive(
+        SettingKeys.MaxTokens, options?.MaxOutputTokens ?? SettingValue.Int32(SettingKeys.MaxTokens, Property(options, SettingKeys.MaxTokens)));
 
     /// <summary>Texts that end the turn; empty ones end nothing.</summary>
     /// <exception cref="ArgumentException">The value has the wrong type.</exception>

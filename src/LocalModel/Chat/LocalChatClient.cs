@@ -174,16 +174,11 @@ public sealed class LocalChatClient : IChatClient
             ObserveFrom = prompt.Tokens.Length + (recorder is { ReusesPrefix: true } ? forced.Length : 0),
             SteerFrom = steering is { ScalesAttention: true } ? prompt.Tokens.Length - 1 : int.MaxValue,
             CancellationToken = cancellationToken,
-            Clock = Clock(branch, recorder),
+            Clock = ModelSource.IsObserved ? new TurnClock(_model, branch?.Prefix.Length, recorder?.ReadLayers ?? 0) : null,
         };
         _model.Submit(work);
         return work;
     }
-
-    private TurnClock? Clock(BranchPoint? branch, TurnRecorder? recorder) => TurnClock.Start(
-        _model,
-        branch?.Prefix.Length,
-        recorder is { IsObserving: true } ? _model.AttentionLayers.Count(layer => recorder.WantsAttention(layer) != AttentionForms.None) : 0);
 
     private ChatResponseUpdate Sign(ChatResponseUpdate update, string id)
     {

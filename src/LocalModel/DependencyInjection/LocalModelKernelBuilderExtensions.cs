@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,6 +7,7 @@ using SKReasoning.LocalModel;
 namespace Microsoft.SemanticKernel;
 
 /// <summary>Registers local models with a kernel.</summary>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "A path and a section are never taken for each other.")]
 public static class LocalModelKernelBuilderExtensions
 {
     /// <summary>Registers a GGUF model as chat client and chat completion service of the kernel.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ using SKReasoning.LocalModel.DependencyInjection;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers local models with a service collection.</summary>
+[SuppressMessage("ApiDesign", "RS0026", Justification = "A path and a section are never taken for each other.")]
 public static class LocalModelServiceCollectionExtensions
 {
     /// <summary>Registers a GGUF model as <see cref="IChatClient"/> and <see cref="IChatCompletionService"/>, with Semantic Kernel's tool loop around it.</summary>
@@ -64,6 +66,11 @@ public static class LocalModelServiceCollectionExtensions
         this IServiceCollection services, Action<LocalModelOptions> source, string? serviceId, Action<LocalModelOptions>? configure, Action<ChatClientBuilder>? pipeline)
     {
         ArgumentNullException.ThrowIfNull(services);
+        if (serviceId is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(serviceId);
+        }
+
         services.AddOptions<LocalModelOptions>(serviceId).Configure<IServiceProvider>(TakeHost).Configure(source).Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LocalModelOptions>, LocalModelOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LocalModelOptions>, ModelSourceValidator>());

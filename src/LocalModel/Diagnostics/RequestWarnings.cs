@@ -38,7 +38,12 @@ internal sealed partial class RequestWarnings(LlamaModel model, ILogger logger)
         }
 
         CheckUnused(options);
-        foreach (var (key, _) in options.AdditionalProperties ?? [])
+        if (options.AdditionalProperties is not { } properties)
+        {
+            return;
+        }
+
+        foreach (var (key, _) in properties)
         {
             if (!SettingKeys.IsKnown(key) && !key.StartsWith(SettingKeys.OwnPrefix, StringComparison.Ordinal) && IsNew(key))
             {

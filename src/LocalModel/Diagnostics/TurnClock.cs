@@ -17,7 +17,11 @@ internal sealed class TurnClock
     private long _ended;
     private Exception? _error;
 
-    private TurnClock(LlamaModel model, int? branchTokens, int capturedLayers)
+    /// <summary>Starts the clock of a turn that its caller is about to submit, below the span that is current there.</summary>
+    /// <param name="model">The model that writes.</param>
+    /// <param name="branchTokens">Tokens that are taken over from an earlier attempt; null where the turn is no branch.</param>
+    /// <param name="capturedLayers">Number of layers whose attention is read.</param>
+    public TurnClock(LlamaModel model, int? branchTokens, int capturedLayers)
     {
         _model = model;
         _branchTokens = branchTokens;
@@ -25,13 +29,6 @@ internal sealed class TurnClock
         _date = model.TimeProvider.GetUtcNow();
         _submitted = model.TimeProvider.GetTimestamp();
     }
-
-    /// <summary>A clock for a turn that its caller is about to submit; null where nobody listens.</summary>
-    /// <param name="model">The model that writes.</param>
-    /// <param name="branchTokens">Tokens that are taken over from an earlier attempt; null where the turn is no branch.</param>
-    /// <param name="capturedLayers">Number of layers whose attention is read.</param>
-    public static TurnClock? Start(LlamaModel model, int? branchTokens, int capturedLayers)
-        => ModelSource.IsObserved ? new TurnClock(model, branchTokens, capturedLayers) : null;
 
     /// <summary>The work has left the queue.</summary>
     public void OnStarted() => Stamp(ref _started);

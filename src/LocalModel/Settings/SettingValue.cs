@@ -41,6 +41,10 @@ internal static class SettingValue
         var number => throw new ArgumentOutOfRangeException(key, number, $"The setting {key} must be at most {int.MaxValue}."),
     };
 
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public static int? Positive(string key, int? value)
+        => value is < 1 ? throw new ArgumentOutOfRangeException(key, value, $"The setting {key} must be at least 1.") : value;
+
     public static string? Text(string key, object? value) => Plain(value) switch
     {
         null => null,

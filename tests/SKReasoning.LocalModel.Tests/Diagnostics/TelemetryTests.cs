@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
@@ -12,7 +14,7 @@ public sealed class TelemetryTests : IDisposable
     private const string Problem = "Tom has 3 times as many apples as Sara. Sara has 7 apples. How many apples does Tom have?";
     private const string ModelId = "measured";
 
-    private readonly List<Activity> _spans = [];
+    private readonly RecordedSpans _spans = new();
     private readonly List<Metric> _metrics = [];
     private readonly List<ServiceProvider> _providers = [];
 
@@ -172,7 +174,7 @@ public sealed class TelemetryTests : IDisposable
 
     // Other tests of the process are seen too: they use models of other names.
     private Activity[] Spans(Predicate<string> name)
-        => [.. _spans.ToArray().Where(span => name(span.DisplayName) && Equals(span.GetTagItem("gen_ai.request.model") ?? ModelId, ModelId))];
+        => [.. _spans.Where(span => name(span.DisplayName) && Equals(span.GetTagItem("gen_ai.request.model") ?? ModelId, ModelId))];
 
     private static long? Number(Activity span, string tag) => span.GetTagItem(tag) is int number ? number : null;
 
@@ -192,5 +194,29 @@ public sealed class TelemetryTests : IDisposable
         }
 
         throw new InvalidOperationException($"{metric.Name} has no point of the model.");
+    }
+
+    /// <summary>Spans of all models of the process, which other tests use at the same time.</summary>
+    private sealed class RecordedSpans : ICollection<Activity>
+    {
+        private readonly ConcurrentQueue<Activity> _spans = [];
+
+        public int Count => _spans.Count;
+
+        public bool IsReadOnly => false;
+
+        public void Add(Activity item) => _spans.Enqueue(item);
+
+        public void Clear() => _spans.Clear();
+
+        public bool Contains(Activity item) => _spans.Contains(item);
+
+        public void CopyTo(Activity[] array, int arrayIndex) => _spans.CopyTo(array, arrayIndex);
+
+        public bool Remove(Activity item) => throw new NotSupportedException();
+
+        public IEnumerator<Activity> GetEnumerator() => _spans.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

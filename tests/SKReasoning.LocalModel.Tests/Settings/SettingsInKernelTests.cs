@@ -1,26 +1,15 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 
 namespace SKReasoning.LocalModel.Tests.Settings;
 
 /// <summary>Every setting is seen to take effect, through a kernel and the built-in model.</summary>
-public sealed class SettingsInKernelTests : IDisposable
+public class SettingsInKernelTests(SettingsInKernelTests.TwoModels models) : IClassFixture<SettingsInKernelTests.TwoModels>
 {
     private const string Prompt = "<message role=\"system\">Think step by step.</message><message role=\"user\">Tom has 3 times as many apples as Sara. Sara has 7 apples. How many apples does Tom have?</message>";
 
-    private readonly Kernel _kernel;
-
-    public SettingsInKernelTests()
-    {
-        var builder = Kernel.CreateBuilder();
-        builder.AddLocalModel(BuiltInModel.Path, "small", options => (options.Threads, options.ModelId) = (1, "abacus"));
-        builder.AddLocalModel(BuiltInModel.Path, "other", options => (options.Threads, options.ModelId) = (1, "other-abacus"));
-        _kernel = builder.Build();
-    }
-
-    public void Dispose() => ((IDisposable)_kernel.Services).Dispose();
+    private readonly Kernel _kernel = models.Kernel;
 
     [Theory]
     [InlineData(false)]
@@ -116,7 +105,7 @@ public sealed class SettingsInKernelTests : IDisposable
     [Theory]
     [InlineData("temperature", "hot")]
     [InlineData("min_p", true)]
-    [InlineData("max_tokens", 1.5)]
+    [InlineData("max_tokens", "many")]
     [InlineData("stop_sequences", 3)]
     [InlineData("skreasoning.trace_request", "yes")]
     public async Task BaseSettings_WrongType_NamesTheKey(string key, object value)
@@ -146,5 +135,20 @@ public sealed class SettingsInKernelTests : IDisposable
         return streaming
             ? string.Concat(await _kernel.InvokePromptStreamingAsync<string>(Prompt, arguments).ToListAsync())
             : (await _kernel.InvokePromptAsync(Prompt, arguments)).ToString();
+    }
+
+    public sealed class TwoModels : IDisposable
+    {
+        public TwoModels()
+        {
+            var builder = Kernel.CreateBuilder();
+            builder.AddLocalModel(BuiltInModel.Path, "small", options => (options.Threads, options.ModelId) = (1, "abacus"));
+            builder.AddLocalModel(BuiltInModel.Path, "other", options => (options.Threads, options.ModelId) = (1, "other-abacus"));
+            Kernel = builder.Build();
+        }
+
+        public Kernel Kernel { get; }
+
+        public void Dispose() => ((IDisposable)Kernel.Services).Dispose();
     }
 }
