@@ -1,61 +1,65 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Sampling;
+using SKReasoning.LocalModel.Settings;
 
 namespace SKReasoning.LocalModel.Chat;
 
 /// <summary>Reads what a request says about sampling, tools and records out of its chat options, which stay as they are.</summary>
 internal static class ChatOptionsReader
 {
-    /// <summary>Keys of options that chat options have no property for.</summary>
-    public const string MinP = "min_p";
-
-    /// <inheritdoc cref="MinP"/>
-    public const string RepetitionPenalty = "repetition_penalty";
-
-    /// <inheritdoc cref="MinP"/>
-    public const string Grammar = "grammar";
+    /// <inheritdoc cref="SettingKeys.Grammar"/>
+    public const string Grammar = SettingKeys.Grammar;
 
     /// <summary>How tokens are drawn; greedily unless the request says otherwise.</summary>
+    /// <remarks>A value that has no place in chat options, or that Semantic Kernel could not put there, is in the additional properties.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    /// <exception cref="ArgumentException">A value has the wrong type.</exception>
     public static SamplingOptions Sampling(ChatOptions? options)
     {
+        var seed = options?.Seed ?? SettingValue.Integer(SettingKeys.Seed, Property(options, SettingKeys.Seed));
         var sampling = new SamplingOptions(
-            options?.Temperature ?? 0,
-            options?.TopK ?? 0,
-            options?.TopP ?? 1,
-            Number(options, MinP) ?? 0,
-            Number(options, RepetitionPenalty) ?? 1,
-            options?.FrequencyPenalty ?? 0,
-            options?.PresencePenalty ?? 0,
-            options?.Seed is { } seed ? unchecked((int)(seed ^ (seed >> 32))) : RandomNumberGenerator.GetInt32(int.MaxValue));
+            options?.Temperature ?? Number(options, SettingKeys.Temperature) ?? 0,
+            options?.TopK ?? SettingValue.Int32(SettingKeys.TopK, Property(options, SettingKeys.TopK)) ?? 0,
+            options?.TopP ?? Number(options, SettingKeys.TopP) ?? 1,
+            Number(options, SettingKeys.MinP) ?? 0,
+            Number(options, SettingKeys.RepetitionPenalty) ?? 1,
+            options?.FrequencyPenalty ?? Number(options, SettingKeys.FrequencyPenalty) ?? 0,
+            options?.PresencePenalty ?? Number(options, SettingKeys.PresencePenalty) ?? 0,
+            seed is { } given ? unchecked((int)(given ^ (given >> 32))) : RandomNumberGenerator.GetInt32(int.MaxValue));
         sampling.Validate();
         return sampling;
     }
+
+    /// <summary>Most tokens of the turn; null for as many as there is room for.</summary>
+    /// <exception cref="ArgumentException">The value is less than 1, or has the wrong type.</exception>
+    public static int? MaxTokens(ChatOptions? options) => SettingValue.Positive(
+        SettingKeys.MaxTokens, options?.MaxOutputTokens ?? SettingValue.Int32(SettingKeys.MaxTokens, Property(options, SettingKeys.MaxTokens)));
+
+    /// <summary>Texts that end the turn; empty ones end nothing.</summary>
+    /// <exception cref="ArgumentException">The value has the wrong type.</exception>
+    public static string[] StopSequences(ChatOptions? options)
+        => [.. (options?.StopSequences ?? SettingValue.Texts(SettingKeys.StopSequences, Property(options, SettingKeys.StopSequences)) ?? []).Where(text => text.Length > 0)];
 
     /// <summary>The functions that the request offers; none where it forbids calls.</summary>
     public static IReadOnlyList<AIFunctionDeclaration> Tools(ChatOptions? options)
         => options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
 
-    /// <summary>A value of the additional properties; null where it is not there or of another type.</summary>
+    /// <summary>An object of the additional properties; null where it is not there.</summary>
+    /// <exception cref="ArgumentException">It is of another type.</exception>
     public static T? Find<T>(ChatOptions? options, string key)
-        where T : class => options?.AdditionalProperties?.GetValueOrDefault(key) as T;
+        where T : class => Property(options, key) switch
+        {
+            null => null,
+            T value => value,
+            var other => throw new ArgumentException($"The setting {key} must be a {typeof(T).Name}; it is a {other.GetType().Name}.", key),
+        };
 
-    /// <summary>A text of the additional properties, which JSON settings bring as an element.</summary>
-    public static string? Text(ChatOptions? options, string key) => options?.AdditionalProperties?.GetValueOrDefault(key) switch
-    {
-        string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-        _ => null,
-    };
+    /// <summary>A text of the additional properties, which JSON settings bring as an element; null where it is not there.</summary>
+    /// <exception cref="ArgumentException">The value has the wrong type.</exception>
+    public static string? Text(ChatOptions? options, string key) => SettingValue.Text(key, Property(options, key));
 
-    private static double? Number(ChatOptions? options, string key) => options?.AdditionalProperties?.GetValueOrDefault(key) switch
-    {
-        null => null,
-        JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
-        IConvertible value and not string => value.ToDouble(CultureInfo.InvariantCulture),
-        var other => throw new ArgumentException($"The option {key} must be a number; it is a {other.GetType().Name}."),
-    };
+    private static double? Number(ChatOptions? options, string key) => SettingValue.Number(key, Property(options, key));
+
+    private static object? Property(ChatOptions? options, string key) => options?.AdditionalProperties?.GetValueOrDefault(key);
 }

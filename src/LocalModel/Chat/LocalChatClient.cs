@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using SKReasoning.LocalModel.Calls;
 using SKReasoning.LocalModel.Chat;
+using SKReasoning.LocalModel.Diagnostics;
 using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Scoring;
@@ -29,6 +31,7 @@ public sealed class LocalChatClient : IChatClient
     private readonly LlamaModel _model;
     private readonly ChatFormat _format;
     private readonly ChatClientMetadata _metadata;
+    private readonly RequestWarnings _warnings;
 
     /// <summary>Creates a client of a model, which stays the caller's to dispose.</summary>
     /// <exception cref="ChatTemplateException">The model's file holds no chat template, or one that cannot be parsed.</exception>
@@ -38,6 +41,7 @@ public sealed class LocalChatClient : IChatClient
         _model = model;
         _format = model.ChatFormat;
         _metadata = new ChatClientMetadata("skreasoning", providerUri: null, model.ModelId);
+        _warnings = new RequestWarnings(model, model.LoggerFactory.CreateLogger<LocalChatClient>());
     }
 
     /// <inheritdoc/>
@@ -96,6 +100,7 @@ public sealed class LocalChatClient : IChatClient
         }
         finally
         {
+            work.Clock?.Report(work, work.NewTokens);
             // A caller that leaves early must not have the model go on writing.
             await abandoned.CancelAsync().ConfigureAwait(false);
         }
@@ -153,17 +158,13 @@ public sealed class LocalChatClient : IChatClient
             SteeringReader.IsContinued(messages),
             tools.Count > 0 ? _model.Vocabulary.Tokenize(_format.Calls.Trigger, parseSpecial: true) : [],
             measures: request is not null);
+        _warnings.Check(options, request, sampling, hasTools: tools.Count > 0);
         var recorder = request is null ? null : new TurnRecorder(request, _model, prompt.Tokens.Length, branch) { Steering = steering };
-        if (options?.MaxOutputTokens is <= 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.MaxOutputTokens, "MaxOutputTokens must be at least 1.");
-        }
-
         var room = _model.ContextLength - prompt.Tokens.Length - forced.Length;
         var rules = new TurnRules(
             sampling,
-            Math.Max(1, Math.Min(options?.MaxOutputTokens ?? int.MaxValue, room)),
-            [.. options?.StopSequences?.Where(text => text.Length > 0) ?? []],
+            Math.Max(1, Math.Min(ChatOptionsReader.MaxTokens(options) ?? int.MaxValue, room)),
+            ChatOptionsReader.StopSequences(options),
             _format.Thoughts,
             TurnGrammar.Calls(_format.Calls, tools, options),
             grammar);
@@ -173,6 +174,7 @@ public sealed class LocalChatClient : IChatClient
             ObserveFrom = prompt.Tokens.Length + (recorder is { ReusesPrefix: true } ? forced.Length : 0),
             SteerFrom = steering is { ScalesAttention: true } ? prompt.Tokens.Length - 1 : int.MaxValue,
             CancellationToken = cancellationToken,
+            Clock = ModelSource.IsObserved ? new TurnClock(_model, branch?.Prefix.Length, recorder?.ReadLayers ?? 0) : null,
         };
         _model.Submit(work);
         return work;

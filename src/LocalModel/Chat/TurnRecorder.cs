@@ -43,16 +43,21 @@ internal sealed class TurnRecorder : ITokenObserver
 
         _graphs = request.SpectralLayers.Distinct().Where(model.AttentionLayers.Contains)
             .ToDictionary(layer => layer, layer => new AttentionGraph(layer, shape.HiddenSize, promptTokens));
+        ReadLayers = _graphs.Count;
         if (model.CapturesAttention && request.Influence)
         {
             // Rows of the prefix are in the branch's matrix, unless the graphs need them again anyway.
             ReusesPrefix = _graphs.Count == 0 && branch?.Attention is { } known && known.Layers == shape.Layers && known.Heads == shape.Heads && known.PromptTokens == promptTokens;
+            ReadLayers = model.AttentionLayers.Count;
             _attention = ReusesPrefix ? branch!.Attention!.Copy() : new StepAttention(shape.Layers, shape.Heads, promptTokens);
         }
     }
 
     /// <summary>Whether the model has to show attention for this.</summary>
     public bool IsObserving => _attention is not null || _graphs.Count > 0;
+
+    /// <summary>Number of layers whose attention the model has to show.</summary>
+    public int ReadLayers { get; }
 
     /// <summary>Whether the rows of a forced prefix are known already.</summary>
     public bool ReusesPrefix { get; }

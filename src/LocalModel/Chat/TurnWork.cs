@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using SKReasoning.LocalModel.Decoding;
+using SKReasoning.LocalModel.Diagnostics;
 using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Sampling;
 using SKReasoning.LocalModel.Steering;
@@ -67,8 +68,17 @@ internal sealed class TurnWork : SequenceWork
     /// <summary>What the turn writes; ends with <see cref="TurnEvent.End"/>, or with the error that ended the turn.</summary>
     public ChannelReader<TurnEvent> Events => _events.Reader;
 
+    /// <summary>Takes the times of the turn; null where nobody wants them.</summary>
+    public TurnClock? Clock { get; init; }
+
+    /// <summary>Tokens that the model has written, without a prefix that was forced on it.</summary>
+    public int NewTokens => _newTokens;
+
+    public override void OnStarted() => Clock?.OnStarted();
+
     public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
     {
+        Clock?.OnLogits();
         if (_newTokens >= _rules.MaxNewTokens)
         {
             return Finish(TurnEnd.Length);
@@ -124,6 +134,7 @@ internal sealed class TurnWork : SequenceWork
             error = Try(() => Finish(TurnEnd.Length));
         }
 
+        Clock?.OnEnded(error);
         _output.Dispose();
         _events.Writer.TryComplete(error);
     }
@@ -210,6 +221,7 @@ internal sealed class TurnWork : SequenceWork
     {
         _ended = true;
         reason = _output.End(reason);
+        Clock?.OnEnded(error: null);
         _events.Writer.TryWrite(new TurnEvent.End(reason, _newTokens, _recorder, _steering?.Trace(MaskedDecodes)));
         return false;
     }

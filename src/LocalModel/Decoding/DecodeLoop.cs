@@ -7,32 +7,38 @@ namespace SKReasoning.LocalModel.Decoding;
 /// </remarks>
 internal sealed class DecodeLoop : IDisposable
 {
-    private readonly Lock _lock = new();
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly LinkedList<SequenceWork> _queue = [];
+    private readonly WorkQueue _queue;
     private readonly DecodeContext _context;
     private readonly KvCache _cache;
+    private readonly Predicate<SequenceWork> _fits;
     private readonly DecodeStep _step;
     private readonly Thread _thread;
     private readonly int _contextLength;
-    private readonly int _queueLimit;
     private readonly int _vocabulary;
     private readonly bool _canRewind;
     private long _steps;
-    private volatile bool _closing;
+    private volatile Exception? _lastError;
 
     public DecodeLoop(DecodeContext context, ModelShape shape, DecodeLimits limits, bool canRewind, string name)
     {
         _context = context;
         _contextLength = limits.ContextLength;
-        _queueLimit = limits.QueueLimit;
+        _queue = new WorkQueue(limits.QueueLimit, name);
         _vocabulary = limits.Vocabulary;
         _canRewind = canRewind;
         _cache = new KvCache(context.Handle, limits.Sequences, context.Cells, canRewind);
+        _fits = _cache.Fits;
         _step = new DecodeStep(context, _cache, shape, limits);
         _thread = new Thread(Run) { IsBackground = true, Name = $"decode {name}" };
         _thread.Start();
     }
+
+    /// <summary>Requests that wait.</summary>
+    public int QueueLength => _queue.Count;
+
+    /// <summary>Why the last step failed; null where it did not.</summary>
+    public Exception? LastError => _lastError;
 
     /// <summary>Queues the work; its completion ends when the loop is done with it.</summary>
     /// <exception cref="ContextOverflowException">The prompt leaves no room for one token.</exception>
@@ -66,16 +72,7 @@ internal sealed class DecodeLoop : IDisposable
 
         // A masked sequence may be the longer one.
         work.MaxNewTokens = Math.Min(work.MaxNewTokens, _contextLength - prompt.Count - (longest - work.Tokens.Count));
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_closing, typeof(LlamaModel));
-            if (_queue.Count >= _queueLimit)
-            {
-                throw new ModelBusyException($"{_queue.Count} requests already wait for the model, as many as its QueueLimit allows. Try again later or raise the limit.");
-            }
-
-            _queue.AddLast(work);
-        }
+        _queue.Add(work);
 
         // The loop may be inside a long prefill: the switch ends it, and the step is repeated without the cancelled sequence.
         // One that waits, or has ended, stops nothing: others may be running.
@@ -103,14 +100,9 @@ internal sealed class DecodeLoop : IDisposable
     /// <summary>Ends the loop; running and waiting requests fail with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        lock (_lock)
+        if (!_queue.Close())
         {
-            if (_closing)
-            {
-                return;
-            }
-
-            _closing = true;
+            return;
         }
 
         Interrupt(abort: true);
@@ -142,7 +134,7 @@ internal sealed class DecodeLoop : IDisposable
 
     private void Run()
     {
-        while (!_closing)
+        while (!_queue.IsClosed)
         {
             try
             {
@@ -162,7 +154,7 @@ internal sealed class DecodeLoop : IDisposable
         _context.ClearAbort();
         DropCancelled();
         Admit();
-        if (_closing)
+        if (_queue.IsClosed)
         {
             return;
         }
@@ -175,6 +167,7 @@ internal sealed class DecodeLoop : IDisposable
 
         _steps++;
         _step.Run(_steps);
+        _lastError = _step.Error;
     }
 
     private void DropCancelled()
@@ -188,44 +181,20 @@ internal sealed class DecodeLoop : IDisposable
             }
         }
 
-        List<SequenceWork>? dropped = null;
-        lock (_lock)
+        foreach (var work in _queue.TakeCancelled())
         {
-            for (var node = _queue.First; node is not null;)
-            {
-                var next = node.Next;
-                if (node.Value.CancellationToken.IsCancellationRequested)
-                {
-                    (dropped ??= []).Add(node.Value);
-                    _queue.Remove(node);
-                }
-
-                node = next;
-            }
+            work.Complete(new OperationCanceledException(work.CancellationToken));
         }
-
-        dropped?.ForEach(work => work.Complete(new OperationCanceledException(work.CancellationToken)));
     }
 
     private void Admit()
     {
-        for (; ; )
+        while (_queue.TryTake(_fits, out var work))
         {
-            SequenceWork work;
-            lock (_lock)
-            {
-                if (_queue.First is not { } first || !_cache.Fits(first.Value))
-                {
-                    return;
-                }
-
-                work = first.Value;
-                _queue.RemoveFirst();
-            }
-
             try
             {
                 _cache.Assign(work, _steps);
+                work.OnStarted();
             }
             catch (Exception e) when (!work.IsRunning)
             {
@@ -237,6 +206,7 @@ internal sealed class DecodeLoop : IDisposable
     // Nothing that happens in one step may end the thread, and with it the process.
     private void FailAll(Exception error)
     {
+        _lastError = error;
         foreach (var work in ReleaseAll())
         {
             work.Complete(error);
@@ -247,14 +217,7 @@ internal sealed class DecodeLoop : IDisposable
 
     private void Close()
     {
-        List<SequenceWork> left;
-        lock (_lock)
-        {
-            left = [.. _queue];
-            _queue.Clear();
-        }
-
-        left.AddRange(ReleaseAll());
+        List<SequenceWork> left = [.. _queue.TakeAll(), .. ReleaseAll()];
         left.ForEach(work => work.Complete(new ObjectDisposedException(nameof(LlamaModel), "The model was disposed while the request was waiting or running.")));
         _step.Dispose();
         _context.Dispose();

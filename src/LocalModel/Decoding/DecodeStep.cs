@@ -25,8 +25,12 @@ internal sealed class DecodeStep : IDisposable
         _captured = new CapturedToken[context.BatchSize];
     }
 
+    /// <summary>Why llama.cpp could not decode the last batch; null where it could.</summary>
+    public Exception? Error { get; private set; }
+
     public void Run(long step)
     {
+        Error = null;
         Fill();
         _context.Capture.Begin(_captured.AsSpan(0, _batch.Count));
         var result = _context.Decode(_batch);
@@ -242,6 +246,7 @@ internal sealed class DecodeStep : IDisposable
         var problem = result == DecodeResult.CacheFull
             ? $"The KV cache of {_context.Cells} cells has no room for the next step."
             : $"llama.cpp could not decode a batch of {_batch.Count} tokens: {Native.NativeLog.TakeProblems()}";
+        Error = new InvalidOperationException(problem);
         Fail(_ => new InvalidOperationException(problem), step);
     }
 

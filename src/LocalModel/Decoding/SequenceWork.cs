@@ -70,6 +70,11 @@ internal abstract class SequenceWork
     /// <summary>How the attention of the token at <paramref name="position"/> is steered; null for not at all. Asked from <see cref="SteerFrom"/> on.</summary>
     public virtual AttentionBias? BiasOf(int position) => null;
 
+    /// <summary>Called once, by the loop, when the work has left the queue. Must not throw.</summary>
+    public virtual void OnStarted()
+    {
+    }
+
     /// <summary>Called once, by the loop, when the sequence has ended.</summary>
     public void Complete(Exception? error)
     {

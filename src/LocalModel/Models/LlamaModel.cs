@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SKReasoning.LocalModel.Capture;
 using SKReasoning.LocalModel.Decoding;
 using SKReasoning.LocalModel.Native;
@@ -10,14 +12,20 @@ namespace SKReasoning.LocalModel;
 public sealed class LlamaModel : IDisposable
 {
     private const int DefaultContextLength = 4096;
+    private const string Cpu = "CPU";
 
     private readonly LlamaModelHandle _handle;
     private readonly DecodeLoop _loop;
     private readonly Lazy<ChatFormat> _chatFormat;
 
-    private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options, bool usesGpu)
+    private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options, IReadOnlyList<string> gpus)
     {
         _handle = handle;
+        Devices = gpus.Count > 0 ? gpus : [Cpu];
+        QueueLimit = options.QueueLimit;
+        TimeProvider = options.TimeProvider;
+        LoggerFactory = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        TellsContent = options.EnableSensitiveData;
         Header = header;
         ModelId = options.ModelId ?? Path.GetFileNameWithoutExtension(options.Path);
         Vocabulary = new Vocabulary(handle);
@@ -41,7 +49,7 @@ public sealed class LlamaModel : IDisposable
             options.BatchSize,
             options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize,
             options.CacheFormat,
-            options.FlashAttention == FlashAttention.Auto && !usesGpu ? FlashAttention.Off : options.FlashAttention,
+            options.FlashAttention == FlashAttention.Auto && gpus.Count == 0 ? FlashAttention.Off : options.FlashAttention,
             HasCallback: !options.WithoutCallback,
             new CaptureOptions(options.PinsMemory, options.ReducesOnDevice)));
         var limits = new DecodeLimits(ContextLength, options.Sequences, options.QueueLimit, Vocabulary.Count, options.CaptureMemory);
@@ -62,6 +70,25 @@ public sealed class LlamaModel : IDisposable
 
     /// <summary>Whether attention can be read; false for models without softmax attention, such as recurrent ones.</summary>
     public bool CapturesAttention => AttentionLayers.Count > 0;
+
+    /// <summary>Requests that wait for their turn now; at <see cref="LocalModelOptions.QueueLimit"/> the next one is refused.</summary>
+    public int QueueLength => _loop.QueueLength;
+
+    /// <summary>Most requests that may wait.</summary>
+    internal int QueueLimit { get; }
+
+    /// <summary>Names of the devices that compute, in llama.cpp.</summary>
+    internal IReadOnlyList<string> Devices { get; }
+
+    /// <summary>Why the decode loop's last step failed; null where it did not.</summary>
+    internal Exception? LastError => _loop.LastError;
+
+    internal TimeProvider TimeProvider { get; }
+
+    internal ILoggerFactory LoggerFactory { get; }
+
+    /// <summary>Whether spans tell what prompts and turns say.</summary>
+    internal bool TellsContent { get; }
 
     /// <summary>Layers whose attention can be read; fewer than all for hybrid models.</summary>
     internal IReadOnlySet<int> AttentionLayers { get; set; } = new HashSet<int>();
@@ -90,7 +117,7 @@ public sealed class LlamaModel : IDisposable
         options = options.Clone();
         options.Validate();
         var header = GgufHeader.Read(options.Path);
-        var logger = options.LoggerFactory?.CreateLogger("SKReasoning.Native");
+        var logger = options.LoggerFactory?.CreateLogger(LocalModelTelemetry.NativeLogCategory);
         LlamaLibrary.Load(logger);
         var placement = GpuPlacement.Choose(LlamaLibrary.Gpus, options);
         var handle = LlamaModelHandle.Load(options.Path, placement, options.CheckTensors, logger);
@@ -103,7 +130,7 @@ public sealed class LlamaModel : IDisposable
                     + "right can chat. Give the path of a chat model.");
             }
 
-            model = new LlamaModel(handle, header, options, usesGpu: placement.Gpus.Count > 0);
+            model = new LlamaModel(handle, header, options, placement.Gpus);
             SmokeTest.Run(model);
             return model;
         }

@@ -7,7 +7,7 @@ namespace SKReasoning.LocalModel;
 public sealed class LocalModelOptions
 {
     /// <summary>Path of the GGUF file.</summary>
-    [Required(AllowEmptyStrings = false)]
+    [Required(AllowEmptyStrings = false, ErrorMessage = "Path is empty. Give the path of a GGUF file: in code, or as Path in the configuration section that is bound.")]
     public string Path { get; set; } = "";
 
     /// <summary>Name of the model in responses and for selection by model id.</summary>
@@ -82,12 +82,20 @@ public sealed class LocalModelOptions
     /// <value>Default true; costs one pass over the weights.</value>
     public bool CheckTensors { get; set; } = true;
 
-    /// <summary>Where the log of llama.cpp goes.</summary>
-    /// <value>Default null: nowhere. The log is one for the process; the first model with a logger factory decides.</value>
+    /// <summary>Whether the model is loaded when the host starts, which then waits for it; else its first request loads it.</summary>
+    /// <value>Default false. Without a host, as in a kernel alone, the first request loads it in any case.</value>
+    public bool LoadsAtStart { get; set; }
+
+    /// <summary>Whether spans of the model tell its prompts and what it writes.</summary>
+    /// <value>Default false: spans hold names, numbers and times only.</value>
+    public bool EnableSensitiveData { get; set; }
+
+    /// <summary>Where warnings about requests and, in the category <c>SKReasoning.Native</c>, the log of llama.cpp go.</summary>
+    /// <value>Default null: nowhere; in a service collection that collection's. The log of llama.cpp is one for the process; the first model with a logger factory decides.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>Clock of templates that print the date.</summary>
-    /// <value>Default: the system's clock.</value>
+    /// <summary>Clock of templates that print the date, and of measured times.</summary>
+    /// <value>Default: the system's clock; in a service collection that collection's, where it has one.</value>
     [Required]
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -102,6 +110,9 @@ public sealed class LocalModelOptions
 
     /// <summary>Treats the model as one whose cache cannot be cut back, as that of recurrent models. Lets a test see the slower way.</summary>
     internal bool NeverRewinds { get; set; }
+
+    /// <summary>What could not be read from configuration.</summary>
+    internal List<string> ConfigurationProblems { get; } = [];
 
     internal LocalModelOptions Clone() => (LocalModelOptions)MemberwiseClone();
 

@@ -95,6 +95,9 @@ internal sealed unsafe class Vocabulary
     /// <summary>The text of a token; empty where it is out of range or the token has none.</summary>
     public string Text(int token) => Encoding.UTF8.GetString(Bytes(token));
 
+    /// <summary>The text of several tokens, which may share characters.</summary>
+    public string Text(IEnumerable<int> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(Bytes)]);
+
     /// <summary>The bytes that a token writes; a token may hold a part of a character only.</summary>
     public byte[] Bytes(int token)
         => token < 0 || token >= Count ? [] : _special.TryGetValue(token, out var special) ? special : Piece(token);
