@@ -1,59 +1,61 @@
 namespace SKReasoning.Packages.Tests;
 
-/// <summary>A fresh application that knows the packages alone.</summary>
+/// <summary>The packages in an application.</summary>
 public sealed class ConsumerTests(LocalFeed feed)
 {
-    private static readonly string[] s_readmes = ["SKReasoning", "SKReasoning.LocalModel", "SKReasoning.Filters", "SKReasoning.Plugins"];
-
     [Fact]
     public async Task Build_LinesOfTheReadmes_AnswerOnTheBuiltInModel()
     {
-        var folder = await CreateAsync("consumer");
+        var snippets = feed.Ids
+            .Select(id => (Id: id, Readme: feed.Open(id).Text("README.md")))
+            .Where(package => Snippet.IsIn(package.Readme))
+            .Select((package, i) => ($"Readme{i}.cs", Snippet.AsMethod(Snippet.FirstIn(package.Readme), $"Readme{i}")))
+            .ToArray();
+        var project = new ConsumerProject(feed, "consumer", [("Program.cs", Program()), .. snippets]);
 
-        await BuildAsync(folder);
-        var run = await Command.RunAsync("dotnet", AppContext.BaseDirectory, Path.Combine(folder, "out", "Consumer.dll"));
+        await project.MakeAsync("build");
+        var run = await project.RunAsync();
 
+        Assert.True(snippets.Length >= 4);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("21", run.Output, StringComparison.Ordinal);
         Assert.Contains("The turn was accepted", run.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(folder, "out", "llama", "cpu", "LICENSE")));
+        Assert.True(File.Exists(Path.Combine(project.Output, "llama", "cpu", "LICENSE")));
     }
 
     [Fact]
     public async Task Run_WithoutTheNativePackage_NamesIt()
     {
-        var folder = await CreateAsync("without-libraries");
+        var project = new ConsumerProject(feed, "without-libraries", ("Program.cs", Program()));
 
-        await BuildAsync(folder, "-p:WithoutLibraries=true");
-        var run = await Command.RunAsync("dotnet", AppContext.BaseDirectory, Path.Combine(folder, "out", "Consumer.dll"));
+        await project.MakeAsync("build", "-p:WithoutLibraries=true");
+        var run = await project.RunAsync();
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("SKReasoning.Native.linux-x64", run.Error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(folder, "out", "llama")));
+        Assert.False(Directory.Exists(Path.Combine(project.Output, "llama")));
     }
 
-    private async Task<string> CreateAsync(string name)
+    [Fact]
+    public async Task Publish_AheadOfTime_AnswersWithoutARuntime()
     {
-        var folder = feed.CreateFolder(name);
-        var source = Path.Combine(AppContext.BaseDirectory, "Consumer");
-        File.Copy(Path.Combine(source, "Consumer.csproj"), Path.Combine(folder, "Consumer.csproj"));
-        var program = await File.ReadAllTextAsync(Path.Combine(source, "Program.txt"));
-        var lines = Snippet.FirstIn(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md")));
-        await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program.Replace("$LINES$", lines, StringComparison.Ordinal));
-        foreach (var (id, i) in s_readmes.Select((id, i) => (id, i)))
-        {
-            var snippet = Snippet.FirstIn(feed.Open(id).Text("README.md"));
-            await File.WriteAllTextAsync(Path.Combine(folder, $"Readme{i}.cs"), Snippet.AsMethod(snippet, $"Readme{i}"));
-        }
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("SKREASONING_AOT_TESTS") == "1", "SKREASONING_AOT_TESTS is not 1: this takes a minute.");
+        Assert.SkipUnless(((string[])["clang", "gcc"]).Any(IsOnPath), "Neither clang nor gcc was found.");
+        var project = new ConsumerProject(feed, "ahead-of-time", ("Program.cs", Snippet.FirstIn(feed.Open("SKReasoning.Filters").Text("README.md"))));
 
-        return folder;
+        await project.MakeAsync("publish", "-c", "Release", "-r", "linux-x64", "-p:PublishAot=true");
+        var run = await Command.RunAsync(Path.Combine(project.Output, "Consumer"), AppContext.BaseDirectory);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("21", run.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(project.Output, "Consumer.dll")));
     }
 
-    // Packages of others lie unpacked in the folder that this build used; ours come from the feed and go to a folder of this run.
-    private Task BuildAsync(string folder, params string[] properties)
-        => Command.DotnetAsync(
-            folder,
-            ["build", "--disable-build-servers", "-m:1", "-v:minimal", "-nologo", "-o", Path.Combine(folder, "out"),
-                $"-p:PackedVersion={feed.Version}", $"-p:RestoreAdditionalProjectSources={feed.Folder}", $"-p:RestorePackagesPath={Path.Combine(folder, "packages")}",
-                $"-p:RestoreFallbackFolders={BuildFacts.PackageFolder}", .. properties]);
+    // The lines of the repository's readme, in a program that says what came of them.
+    private static string Program()
+        => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Consumer", "Program.txt"))
+            .Replace("$LINES$", Snippet.FirstIn(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))), StringComparison.Ordinal);
+
+    private static bool IsOnPath(string program)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

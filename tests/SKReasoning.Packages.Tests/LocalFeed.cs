@@ -18,6 +18,9 @@ public sealed class LocalFeed : IAsyncLifetime
     /// <summary>The folder of the packages.</summary>
     public string Folder => Path.Combine(_root.FullName, "feed");
 
+    /// <summary>The ids of all packages.</summary>
+    internal string[] Ids => [.. Directory.GetFiles(Folder, "*.nupkg").Select(file => Path.GetFileName(file)[..^$".{Version}.nupkg".Length])];
+
     /// <summary>A new folder beside the feed.</summary>
     public string CreateFolder(string name) => _root.CreateSubdirectory(name).FullName;
 

@@ -5,8 +5,13 @@ namespace SKReasoning.Packages.Tests;
 /// <summary>C# in a readme.</summary>
 internal static partial class Snippet
 {
+    /// <summary>Whether a text has a block of C#.</summary>
+    public static bool IsIn(string markdown) => Block().IsMatch(markdown);
+
     /// <summary>The first block of C# in a text.</summary>
-    public static string FirstIn(string markdown) => Block().Match(markdown) is { Success: true } match ? match.Groups[1].Value : throw new InvalidDataException("The readme has no block of C#.");
+    /// <exception cref="InvalidDataException">It has none.</exception>
+    public static string FirstIn(string markdown)
+        => Block().Match(markdown) is { Success: true } match ? match.Groups[1].Value : throw new InvalidDataException("The readme has no block of C#.");
 
     /// <summary>A program of top-level statements as a method, so that several fit in one project.</summary>
     public static string AsMethod(string program, string className)
