@@ -5,7 +5,7 @@ namespace SKReasoning.Packages.Tests;
 /// <summary>A process as a user starts it: without what <c>dotnet test</c> leaves in the environment.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     // MSBuild and the test platform tell their children which SDK, which build and which host they belong to; a fresh build belongs to none.
     private static readonly string[] s_inherited = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_HOST_PATH", "DOTNET_ROOT", "SKREASONING_"];

@@ -1,6 +1,6 @@
 namespace SKReasoning.Packages.Tests;
 
-/// <summary>A fresh application outside of the repository that knows the packages alone.</summary>
+/// <summary>A fresh application outside of the repository that knows the packages alone, all of them.</summary>
 internal sealed class ConsumerProject
 {
     private readonly LocalFeed _feed;
@@ -13,7 +13,8 @@ internal sealed class ConsumerProject
     {
         _feed = feed;
         Folder = feed.CreateFolder(name);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Consumer", "Consumer.csproj"), Path.Combine(Folder, "Consumer.csproj"));
+        var project = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Consumer", "Consumer.csproj"));
+        File.WriteAllText(Path.Combine(Folder, "Consumer.csproj"), project.Replace("$LIBRARIES$", string.Join(';', feed.Libraries), StringComparison.Ordinal));
         foreach (var (file, text) in files)
         {
             File.WriteAllText(Path.Combine(Folder, file), text);

@@ -6,7 +6,7 @@ public sealed class ConsumerTests(LocalFeed feed)
     [Fact]
     public async Task Build_LinesOfTheReadmes_AnswerOnTheBuiltInModel()
     {
-        var snippets = feed.Ids
+        var snippets = feed.Libraries
             .Select(id => (Id: id, Readme: feed.Open(id).Text("README.md")))
             .Where(package => Snippet.IsIn(package.Readme))
             .Select((package, i) => ($"Readme{i}.cs", Snippet.AsMethod(Snippet.FirstIn(package.Readme), $"Readme{i}")))

@@ -21,6 +21,9 @@ public sealed class LocalFeed : IAsyncLifetime
     /// <summary>The ids of all packages.</summary>
     internal string[] Ids => [.. Directory.GetFiles(Folder, "*.nupkg").Select(file => Path.GetFileName(file)[..^$".{Version}.nupkg".Length])];
 
+    /// <summary>The ids of those that an application compiles against.</summary>
+    internal string[] Libraries => [.. Ids.Where(id => Open(id).Files.Any(file => file.StartsWith("lib/", StringComparison.Ordinal)))];
+
     /// <summary>A new folder beside the feed.</summary>
     public string CreateFolder(string name) => _root.CreateSubdirectory(name).FullName;
 
