@@ -8,7 +8,7 @@ internal static class Command
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     // MSBuild and the test platform tell their children which SDK, which build and which host they belong to; a fresh build belongs to none.
-    private static readonly string[] s_inherited = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_HOST_PATH", "DOTNET_ROOT", "SKREASONING_"];
+    private static readonly string[] s_inherited = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_HOST_PATH", "SKREASONING_"];
 
     /// <summary>Runs <c>dotnet</c> and expects it to succeed.</summary>
     /// <returns>What it printed.</returns>

@@ -15,12 +15,15 @@ public sealed class ConsumerTests(LocalFeed feed)
 
         await project.MakeAsync("build");
         var run = await project.RunAsync();
+        Directory.Move(Path.Combine(project.Output, "llama", "cpu"), Path.Combine(project.Output, "llama", "cuda"));
+        var runOnAnotherBackend = await project.RunAsync();
 
         Assert.True(snippets.Length >= 4);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("21", run.Output, StringComparison.Ordinal);
         Assert.Contains("The turn was accepted", run.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(project.Output, "llama", "cpu", "LICENSE")));
+        Assert.Equal(run.Output, runOnAnotherBackend.Output);
+        Assert.True(File.Exists(Path.Combine(project.Output, "llama", "cuda", "LICENSE")));
     }
 
     [Fact]
