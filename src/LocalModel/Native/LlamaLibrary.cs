@@ -9,7 +9,8 @@ namespace SKReasoning.LocalModel.Native;
 /// <remarks>
 /// Nothing happens in a type initialiser: <see cref="Load"/> is called by the first model. Thread-safe. Costs about 50 ms the first time,
 /// with CUDA libraries seconds: the driver is asked for its cards, and the CUDA runtime is loaded where a card can run them.
-/// Folders tried: the variable SKREASONING_NATIVE_PATH where it is set, else llama/BACKEND beside this assembly and beside the application.
+/// Folders tried: the variable SKREASONING_NATIVE_PATH where it is set, else llama/BACKEND beside the application and beside this assembly, first
+/// for the backend that this assembly was built with.
 /// </remarks>
 internal static unsafe class LlamaLibrary
 {

@@ -5,16 +5,22 @@ namespace SKReasoning.LocalModel.Native;
 /// <summary>Where the llama.cpp libraries lie and which file is which; names differ between the CPU and the CUDA package.</summary>
 internal static class LlamaLibraryFolder
 {
+    private const string Package = "SKReasoning.Native.linux-x64";
+
     /// <summary>The folder to load from.</summary>
     /// <exception cref="NativeLibraryException">No candidate folder holds libllama.</exception>
     public static string Find()
     {
         var forced = Environment.GetEnvironmentVariable(LlamaLibrary.PathVariable);
-        string[] candidates = string.IsNullOrEmpty(forced) ? [.. BuiltFolders()] : [Path.GetFullPath(forced)];
+        var isForced = !string.IsNullOrEmpty(forced);
+        string[] candidates = isForced ? [Path.GetFullPath(forced!)] : [.. BuiltFolders()];
         return candidates.FirstOrDefault(folder => Match(folder, "libllama*") is not null)
             ?? throw new NativeLibraryException(
                 $"No libllama*.so was found in {string.Join(" or ", candidates.Select(c => $"'{c}'"))}. "
-                + $"The build puts llama.cpp {LlamaLibrary.PinnedVersion} there; build again, or set {LlamaLibrary.PathVariable} to a folder that holds it.");
+                + (isForced
+                    ? $"Point {LlamaLibrary.PathVariable} at a folder that holds llama.cpp {LlamaLibrary.PinnedVersion}, or remove it to use the libraries beside the application."
+                    : $"The package {Package}, or {Package}.cuda for NVIDIA's cards, puts llama.cpp {LlamaLibrary.PinnedVersion} there: reference one from the application and build again, "
+                        + $"or set {LlamaLibrary.PathVariable} to a folder that holds it."));
     }
 
     /// <summary>The one library in <paramref name="folder"/> that fits <paramref name="pattern"/>.</summary>
@@ -30,16 +36,16 @@ internal static class LlamaLibraryFolder
 
     private static IEnumerable<string> BuiltFolders()
     {
-        var backend = typeof(LlamaLibraryFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        var built = typeof(LlamaLibraryFolder).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(a => a.Key == "LlamaBackend")?.Value ?? "cpu";
-        yield return Path.Combine(AppContext.BaseDirectory, "llama", backend);
 
         // Plugins and test hosts load this assembly from a folder of its own. Empty in a single-file or AOT application.
         var location = Path.GetDirectoryName(GetLocation());
-        if (!string.IsNullOrEmpty(location))
-        {
-            yield return Path.Combine(location, "llama", backend);
-        }
+        string[] roots = string.IsNullOrEmpty(location) ? [AppContext.BaseDirectory] : [AppContext.BaseDirectory, location];
+
+        // First the backend that this assembly was built with; a package of another one is the application's choice.
+        string[] backends = [built, "cpu", "cuda"];
+        return from backend in backends.Distinct() from root in roots.Select(Path.TrimEndingDirectorySeparator).Distinct() select Path.Combine(root, "llama", backend);
     }
 
     [System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is handled by the caller.")]
