@@ -13,7 +13,7 @@ internal static class BodyReader
         {
             using var document = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
             CheckTexts(document.RootElement);
-            return document.Deserialize(ServeJson.Default.CompletionRequest) ?? throw new RequestException("The body must be a JSON object.", null);
+            return document.Deserialize(ServeJson.Wire.CompletionRequest) ?? throw new RequestException("The body must be a JSON object.", null);
         }
         catch (JsonException e)
         {

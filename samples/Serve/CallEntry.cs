@@ -13,7 +13,7 @@ internal sealed record CallEntry(int? Index, string Id, CallEntry.CalledFunction
     public static CallEntry Of(FunctionCallContent call, int? index = null) => new(
         index,
         call.CallId,
-        new(call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)))));
+        new(call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), ServeJson.Wire.IDictionaryStringObject)));
 
     internal sealed record CalledFunction(string Name, string Arguments);
 }

@@ -57,7 +57,7 @@ internal sealed class Completion(LlamaModel model, DateTimeOffset time)
 
         if (failure is not null)
         {
-            yield return JsonSerializer.Serialize(failure.ToDocument(), ServeJson.Default.ErrorDocument);
+            yield return JsonSerializer.Serialize(failure.ToDocument(), ServeJson.Wire.ErrorDocument);
             yield break;
         }
 
@@ -98,5 +98,5 @@ internal sealed class Completion(LlamaModel model, DateTimeOffset time)
     private string Part(CompletionChunk.Delta delta, string? reason = null, LogProbabilities? logProbabilities = null)
         => Serialize(new(_id, _created, model.ModelId, [new(delta, reason, logProbabilities)]));
 
-    private static string Serialize(CompletionChunk chunk) => JsonSerializer.Serialize(chunk, ServeJson.Default.CompletionChunk);
+    private static string Serialize(CompletionChunk chunk) => JsonSerializer.Serialize(chunk, ServeJson.Wire.CompletionChunk);
 }

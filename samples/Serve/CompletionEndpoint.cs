@@ -28,7 +28,7 @@ internal static class CompletionEndpoint
         var completion = new Completion(model, clock.GetUtcNow());
         if (request.Stream != true)
         {
-            return TypedResults.Json(completion.Whole(await client.GetResponseAsync(messages, options, aborted)), ServeJson.Default.CompletionDocument);
+            return TypedResults.Json(completion.Whole(await client.GetResponseAsync(messages, options, aborted)), ServeJson.Wire.CompletionDocument);
         }
 
         // What is wrong with a request shows when its first update is waited for; after that the status has been sent.

@@ -45,7 +45,7 @@ internal sealed record CompletionRequest
     public int? TopLogprobs { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 
     internal sealed record Message(string? Role, JsonElement Content, string? Name, string? ReasoningContent, IReadOnlyList<EarlierCall?>? ToolCalls, string? ToolCallId);
 

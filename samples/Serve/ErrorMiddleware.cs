@@ -39,7 +39,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             response.Headers.RetryAfter = SecondsUntilRetry;
         }
 
-        return response.WriteAsJsonAsync(failure.ToDocument(), ServeJson.Default.ErrorDocument);
+        return response.WriteAsJsonAsync(failure.ToDocument(), ServeJson.Wire.ErrorDocument);
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A request failed.")]

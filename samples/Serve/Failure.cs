@@ -21,7 +21,7 @@ internal sealed record Failure(int Status, string Message, string? Parameter = n
         ContextOverflowException e => new(StatusCodes.Status400BadRequest, e.Message, "messages", "context_length_exceeded"),
         SchemaNotSupportedException e => new(StatusCodes.Status400BadRequest, e.Message, e.Owner, "invalid_schema"),
         ChatTemplateException { IsRaisedByTemplate: true } e => new(StatusCodes.Status400BadRequest, e.Message, "messages"),
-        ArgumentException e => new(StatusCodes.Status400BadRequest, FirstSentence(e), e.ParamName),
+        ArgumentException e => new(StatusCodes.Status400BadRequest, FirstSentence(e), e.ParamName == "options" ? null : e.ParamName),
         NotSupportedException e => new(StatusCodes.Status400BadRequest, e.Message),
         ModelBusyException e => new(StatusCodes.Status429TooManyRequests, e.Message, null, "rate_limit_exceeded"),
         ObjectDisposedException => new(StatusCodes.Status503ServiceUnavailable, "The server is stopping.", null, "unavailable"),

@@ -10,7 +10,7 @@ internal sealed record ModelList(IReadOnlyList<ModelList.ModelEntry> Data)
     public string Object => "list";
 
     public static JsonHttpResult<ModelList> Of([FromServices] LlamaModel model)
-        => TypedResults.Json(new ModelList([new(model.ModelId)]), ServeJson.Default.ModelList);
+        => TypedResults.Json(new ModelList([new(model.ModelId)]), ServeJson.Wire.ModelList);
 
     internal sealed record ModelEntry(string Id)
     {

@@ -28,6 +28,7 @@ internal static class Server
     public static WebApplication Create(WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MostBytes);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(services => Load(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));

@@ -18,10 +18,11 @@ internal static partial class RequestReader
     /// <exception cref="RequestException">A value is missing, or is none that can be obeyed.</exception>
     public static ChatOptions Options(CompletionRequest request)
     {
-        Array.ForEach(s_refused, name => Check(request.Others?.GetValueOrDefault(name).ValueKind is null or JsonValueKind.Null or JsonValueKind.Undefined, "This server does not support it.", name));
+        Array.ForEach(s_refused, name => Check(request.Others?.GetValueOrDefault(name).ValueKind is null or JsonValueKind.Null or JsonValueKind.Undefined, $"This server does not support {name}.", name));
         Check(request.N is null or 1, "This server writes one choice: n must be 1.", "n");
         Check(request.TopLogprobs is null or (>= 0 and <= MostTopTokens), $"top_logprobs must be 0 to {MostTopTokens}.", "top_logprobs");
         Check(request.TopLogprobs is null or 0 || request.Logprobs == true, "top_logprobs needs logprobs to be true.", "top_logprobs");
+        Check(request is { MaxTokens: null or > 0, MaxCompletionTokens: null or > 0 }, "An answer must be allowed at least one token.", "max_completion_tokens");
         var options = new ChatOptions
         {
             Temperature = request.Temperature,
@@ -36,6 +37,10 @@ internal static partial class RequestReader
             AllowMultipleToolCalls = request.ParallelToolCalls,
             ResponseFormat = Format(request.ResponseFormat),
         };
+        Check(
+            options.ToolMode is not RequiredChatToolMode required || options.Tools.Any(tool => (required.RequiredFunctionName ?? tool.Name) == tool.Name),
+            "A call is demanded of a function that the tools do not hold.",
+            "tool_choice");
         if (request.Logprobs == true)
         {
             options.AdditionalProperties = new() { [TraceRequest.OptionsKey] = new TraceRequest { Influence = false, TopTokens = request.TopLogprobs ?? 0 } };
