@@ -12,7 +12,7 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace SKReasoning.OpenAI.Tests;
 
 /// <summary>The traces of a service's turns, where the service is the sample server and the truth is the trace of its model.</summary>
-public class LogProbabilityChatClientTests(ServeFixture fixture) : IClassFixture<ServeFixture>
+public class LogProbabilityChatClientTests(ServeFixture fixture)
 {
     [Theory]
     [InlineData(false)]

@@ -7,9 +7,11 @@ using Microsoft.Extensions.Logging;
 using OpenAI;
 using SKReasoning.LocalModel;
 
+[assembly: AssemblyFixture(typeof(SKReasoning.OpenAI.Tests.ServeFixture))]
+
 namespace SKReasoning.OpenAI.Tests;
 
-/// <summary>The sample server with the built-in model, on a port of its own.</summary>
+/// <summary>The sample server with the built-in model, on a port of its own, for all tests.</summary>
 public sealed class ServeFixture : IAsyncLifetime
 {
     public const string ModelId = "abacus-8m.Q8_0";

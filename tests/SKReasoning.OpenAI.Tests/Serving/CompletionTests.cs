@@ -9,7 +9,7 @@ using ChatResponseFormat = OpenAI.Chat.ChatResponseFormat;
 namespace SKReasoning.OpenAI.Tests.Serving;
 
 /// <summary>The server as clients of OpenAI's see it.</summary>
-public class CompletionTests(ServeFixture fixture) : IClassFixture<ServeFixture>
+public class CompletionTests(ServeFixture fixture)
 {
     private static readonly ChatMessage[] s_question = [new UserChatMessage(ServeFixture.Problem)];
 

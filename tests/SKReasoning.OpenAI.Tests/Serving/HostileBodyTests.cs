@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SKReasoning.OpenAI.Tests.Serving;
 
 /// <summary>Whatever is sent, the answer is an error that says what is wrong, and the server is not to blame.</summary>
-public class HostileBodyTests(ServeFixture fixture) : IClassFixture<ServeFixture>
+public class HostileBodyTests(ServeFixture fixture)
 {
     private const string Hi = """{"role": "user", "content": "Hi"}""";
 

@@ -53,18 +53,8 @@ public class LoadTests
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter!.Delta);
         var error = (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
         Assert.Equal(("rate_limit_error", "rate_limit_exceeded"), (error.GetProperty("type").GetString(), error.GetProperty("code").GetString()));
-    }
-
-    [Fact]
-    public async Task Busy_ClientOfTheService_SeesA429()
-    {
-        await using var app = await ServeFixture.StartAsync(services => services.AddSingleton<IChatClient>(new BusyChatClient()));
-        var client = ServeFixture.Client(new Uri(app.Urls.First())).GetChatClient(ServeFixture.ModelId);
-
-        var error = await Assert.ThrowsAsync<ClientResultException>(async () => await client.CompleteChatAsync("Hi"));
-
-        Assert.Equal(429, error.Status);
-        Assert.Contains("later", error.Message, StringComparison.Ordinal);
+        var client = ServeFixture.Client(http.BaseAddress).GetChatClient(ServeFixture.ModelId);
+        Assert.Equal(429, (await Assert.ThrowsAsync<ClientResultException>(async () => await client.CompleteChatAsync("Hi"))).Status);
     }
 
     private static Task<HttpResponseMessage> StartLongAsync(HttpClient http)
@@ -99,21 +89,6 @@ public class LoadTests
                 ended.TrySetResult((e, count));
                 throw;
             }
-        }
-    }
-
-    private sealed class BusyChatClient : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-            => throw new ModelBusyException("Try again later.");
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-            => throw new ModelBusyException("Try again later.");
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
         }
     }
 }
