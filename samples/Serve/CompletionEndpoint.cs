@@ -36,7 +36,7 @@ internal static class CompletionEndpoint
         try
         {
             var hasFirst = await updates.MoveNextAsync();
-            return TypedResults.ServerSentEvents(completion.Parts(updates, hasFirst, request.StreamOptions?.IncludeUsage == true));
+            return TypedResults.ServerSentEvents(completion.Parts(updates, hasFirst, request.StreamOptions?.IncludeUsage == true, aborted));
         }
         catch
         {

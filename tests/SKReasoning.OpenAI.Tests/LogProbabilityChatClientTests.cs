@@ -5,7 +5,6 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenAI.Chat;
-using SKReasoning.Filters;
 using SKReasoning.LocalModel;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
@@ -209,7 +208,7 @@ public class LogProbabilityChatClientTests(ServeFixture fixture)
     private static ReasoningTrace? Trace(ChatResponse response)
         => (response.Messages[^1].AdditionalProperties ?? response.AdditionalProperties)?.GetValueOrDefault(ReasoningTrace.MetadataKey) as ReasoningTrace;
 
-    private static async Task<ChatResponse> AskAsync(IChatClient client, ChatOptions options, bool streaming)
+    private static async Task<ChatResponse> AskAsync(LogProbabilityChatClient client, ChatOptions options, bool streaming)
     {
         ChatMessage[] messages = [new(ChatRole.User, ServeFixture.Problem)];
         return streaming ? await client.GetStreamingResponseAsync(messages, options).ToChatResponseAsync() : await client.GetResponseAsync(messages, options);
