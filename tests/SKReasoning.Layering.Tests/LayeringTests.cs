@@ -1,6 +1,7 @@
 using System.Reflection;
 using SKReasoning.Filters;
 using SKReasoning.LocalModel;
+using SKReasoning.OpenAI;
 using SKReasoning.Plugins;
 
 namespace SKReasoning.Layering.Tests;
@@ -12,19 +13,23 @@ public class LayeringTests
     private static readonly Assembly s_localModel = typeof(LlamaModel).Assembly;
     private static readonly Assembly s_filters = typeof(ReasoningChatClient).Assembly;
     private static readonly Assembly s_plugins = typeof(ExplainPlugin).Assembly;
+    private static readonly Assembly s_openAI = typeof(LogProbabilityChatClient).Assembly;
 
     [Fact]
     public void Core_KnowsNumbersOnly()
         => Assert.All(References(s_core), name => Assert.True(name.StartsWith("System", StringComparison.Ordinal) || name is "MathNet.Numerics", name));
 
     [Fact]
-    public void LocalModel_KnowsNoFiltersAndPlugins() => AssertKnowsNone(s_localModel, s_filters, s_plugins);
+    public void LocalModel_KnowsNoFiltersAndPlugins() => AssertKnowsNone(s_localModel, s_filters, s_plugins, s_openAI);
 
     [Fact]
-    public void Filters_KnowNoModelAndPlugins() => AssertKnowsNone(s_filters, s_localModel, s_plugins);
+    public void Filters_KnowNoModelAndPlugins() => AssertKnowsNone(s_filters, s_localModel, s_plugins, s_openAI);
 
     [Fact]
-    public void Plugins_KnowNoModelAndFilters() => AssertKnowsNone(s_plugins, s_localModel, s_filters);
+    public void Plugins_KnowNoModelAndFilters() => AssertKnowsNone(s_plugins, s_localModel, s_filters, s_openAI);
+
+    [Fact]
+    public void OpenAI_KnowsNoModelFiltersAndPlugins() => AssertKnowsNone(s_openAI, s_localModel, s_filters, s_plugins);
 
     [Fact]
     public void LocalModel_UsesSemanticKernelInItsExtensionsOnly()

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
+using SKReasoning.LocalModel.Sampling;
 using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel.Chat;
@@ -11,14 +11,13 @@ namespace SKReasoning.LocalModel.Chat;
 internal sealed class TurnRecorder : ITokenObserver
 {
     private readonly TraceRequest _request;
-    private readonly ImmutableArray<TracedToken>.Builder _tokens = ImmutableArray.CreateBuilder<TracedToken>();
-    private readonly List<string> _texts = [];
-    private readonly List<bool> _thoughts = [];
-    private readonly StepSegmenter _segmenter = new();
+    private readonly StepRecorder _steps = new();
+    private readonly ImmutableArray<ImmutableArray<RankedToken>>.Builder _topTokens = ImmutableArray.CreateBuilder<ImmutableArray<RankedToken>>();
     private readonly Dictionary<int, AttentionGraph> _graphs;
     private readonly int _promptTokens;
     private readonly int _forcedTokens;
     private StepAttention? _attention;
+    private ImmutableArray<RankedToken> _ranked = [];
 
     /// <summary>Sees the attention too; null where the turn is not steered.</summary>
     public TurnSteering? Steering { get; init; }
@@ -40,6 +39,8 @@ internal sealed class TurnRecorder : ITokenObserver
                 throw new ArgumentOutOfRangeException(nameof(request), layer, $"The model has layers 0 to {shape.Layers - 1}.");
             }
         }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(request.TopTokens);
 
         _graphs = request.SpectralLayers.Distinct().Where(model.AttentionLayers.Contains)
             .ToDictionary(layer => layer, layer => new AttentionGraph(layer, shape.HiddenSize, promptTokens));
@@ -66,23 +67,29 @@ internal sealed class TurnRecorder : ITokenObserver
     /// <returns>Whether a step was closed and the request wants to hear of it.</returns>
     public bool Add(TracedToken token, string text, CallPhase phase, bool isThought)
     {
-        var isKnown = ReusesPrefix && _tokens.Count < _forcedTokens;
-        _tokens.Add(token);
-        _texts.Add(text);
-        _thoughts.Add(isThought);
-        var boundary = _segmenter.Add(text, phase);
-        if (!isKnown)
+        var isKnown = ReusesPrefix && _steps.TokenCount < _forcedTokens;
+        var boundary = _steps.Add(token, text, phase, isThought);
+        if (_request.TopTokens > 0)
         {
-            Follow(boundary, _promptTokens + _tokens.Count - 1);
-        }
-        else if (_tokens.Count == _forcedTokens)
-        {
-            // The matrix of the prefix is that of a whole turn: what was open there at its end was decided.
-            _segmenter.End();
+            _topTokens.Add(_ranked);
+            _ranked = [];
         }
 
-        return _request.TellsSteps && boundary != StepBoundary.None && !_segmenter.IsProvisional && _segmenter.Count > 1;
+        if (!isKnown)
+        {
+            Follow(boundary, _promptTokens + _steps.TokenCount - 1);
+        }
+        else if (_steps.TokenCount == _forcedTokens)
+        {
+            // The matrix of the prefix is that of a whole turn: what was open there at its end was decided.
+            _steps.End();
+        }
+
+        return _request.TellsSteps && boundary != StepBoundary.None && !_steps.IsProvisional && _steps.Count > 1;
     }
+
+    /// <summary>Notes what the token that is added next was drawn from.</summary>
+    public void Rank(TokenDistribution distribution) => _ranked = _request.TopTokens > 0 ? distribution.Top(_request.TopTokens) : [];
 
     public IReadOnlyList<int> StepStarts => _attention?.StepStarts ?? [0];
 
@@ -102,14 +109,18 @@ internal sealed class TurnRecorder : ITokenObserver
     public void OnHidden(int layer, int position, ReadOnlySpan<float> state) => _graphs[layer].AddHiddenState(position, state);
 
     /// <summary>All steps but the one that is still being written.</summary>
-    public IReadOnlyList<ReasoningStep> ClosedSteps() => Steps(_segmenter.Count - 1);
+    public IReadOnlyList<ReasoningStep> ClosedSteps() => Steps(_steps.Count - 1);
 
     /// <summary>The trace of the turn, which must have ended. Called once.</summary>
     public ReasoningTrace Trace(bool isTruncated)
     {
-        Follow(_segmenter.End(), _promptTokens + _tokens.Count);
+        Follow(_steps.End(), _promptTokens + _steps.TokenCount);
         var spectra = _graphs.OrderBy(graph => graph.Key).Select(graph => graph.Value.Measure(solver: _request.SpectralSolver)).ToImmutableArray();
-        return new ReasoningTrace(_tokens.ToImmutable(), _forcedTokens, [.. Steps(_segmenter.Count)], _attention, _request.InfluenceOptions, spectra) { IsTruncated = isTruncated };
+        return new ReasoningTrace(_steps.Tokens(), _forcedTokens, [.. Steps(_steps.Count)], _attention, _request.InfluenceOptions, spectra)
+        {
+            IsTruncated = isTruncated,
+            TopTokens = _topTokens.ToImmutable(),
+        };
     }
 
     private void Follow(StepBoundary boundary, int position)
@@ -132,29 +143,9 @@ internal sealed class TurnRecorder : ITokenObserver
         for (var step = 0; step < count; step++)
         {
             // The matrix counts the prompt as its step 0.
-            steps.Add(Step(step, influence?[step + 1]));
+            steps.Add(_steps.Step(step, influence?[step + 1]));
         }
 
         return steps;
-    }
-
-    private ReasoningStep Step(int step, double? influence)
-    {
-        var first = _segmenter.FirstToken(step);
-        var count = _segmenter.TokenCount(step);
-        var text = new StringBuilder();
-        double sum = 0, entropy = 0, weakest = 0;
-        for (var i = first; i < first + count; i++)
-        {
-            text.Append(_texts[i]);
-            sum += _tokens[i].LogProbability;
-            entropy += _tokens[i].Entropy;
-            weakest = Math.Min(weakest, _tokens[i].LogProbability);
-        }
-
-        return new ReasoningStep(first, count, _segmenter.Kind(step), text.ToString().Trim(), sum / count, weakest, entropy / count, influence)
-        {
-            IsThought = _thoughts[first + count - 1],
-        };
     }
 }

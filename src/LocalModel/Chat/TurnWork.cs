@@ -120,6 +120,11 @@ internal sealed class TurnWork : SequenceWork
             _steering.Count(drawn.LogProbability);
         }
 
+        if (!isDue && _distribution is not null)
+        {
+            _recorder?.Rank(_distribution);
+        }
+
         Write(drawn);
         WriteDue(isDue ? -1 : token);
         return _output.IsStopped ? Finish(TurnEnd.Stop) : _newTokens >= _rules.MaxNewTokens ? Finish(TurnEnd.Length) : true;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics.Tensors;
 
 namespace SKReasoning.LocalModel.Sampling;
@@ -49,6 +50,10 @@ internal sealed class TokenDistribution(int vocabulary)
                 sum += weight;
                 weighted += weight > 0 ? weight * _shifted[token] : 0;
             }
+            else
+            {
+                _exponentials[token] = 0;
+            }
         }
 
         if (sum > 0)
@@ -56,6 +61,36 @@ internal sealed class TokenDistribution(int vocabulary)
             _logSum = Math.Log(sum);
             Entropy = Math.Max(0, _logSum - (weighted / sum));
         }
+    }
+
+    /// <summary>The most probable tokens, most probable first, of equals the lower id; fewer where fewer are possible, or a rule leaves fewer.</summary>
+    /// <remarks>Cost: one pass over the vocabulary.</remarks>
+    public ImmutableArray<RankedToken> Top(int count)
+    {
+        count = Math.Min(count, _exponentials.Length);
+        var best = new List<int>(count + 1);
+        for (var token = 0; token < _exponentials.Length; token++)
+        {
+            var weight = _exponentials[token];
+            if (weight <= 0 || (best.Count == count && weight <= _exponentials[best[^1]]))
+            {
+                continue;
+            }
+
+            var place = best.Count;
+            while (place > 0 && _exponentials[best[place - 1]] < weight)
+            {
+                place--;
+            }
+
+            best.Insert(place, token);
+            if (best.Count > count)
+            {
+                best.RemoveAt(count);
+            }
+        }
+
+        return [.. best.Select(token => new RankedToken(token, (float)(_shifted[token] - _logSum)))];
     }
 
     private double FiniteDot()

@@ -7,7 +7,7 @@ namespace SKReasoning;
 /// <param name="Text">Text as written, without white space at its ends.</param>
 /// <param name="MeanLogProbability">Mean of its tokens' log-probabilities; at most 0.</param>
 /// <param name="WeakestLogProbability">The lowest log-probability of its tokens.</param>
-/// <param name="MeanEntropy">Mean entropy of the distributions that its tokens were drawn from, in nats.</param>
+/// <param name="MeanEntropy">Mean of its tokens' entropies, in nats.</param>
 /// <param name="Influence">
 /// Forward context influence (<see cref="ForwardInfluence"/>); null where attention was not read and where the influence is undefined, as at the last Δ steps; never 0 instead.
 /// </param>

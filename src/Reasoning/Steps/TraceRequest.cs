@@ -29,6 +29,10 @@ public sealed record TraceRequest
     /// <value>Default false.</value>
     public bool TellsSteps { get; init; }
 
+    /// <summary>Most probable tokens that are recorded at each place, beside the token that was written.</summary>
+    /// <value>Default 0: none. Costs a pass over the vocabulary for each token.</value>
+    public int TopTokens { get; init; }
+
     /// <summary>Layers whose attention is measured as a graph, when the turn has ended.</summary>
     /// <value>Default none.</value>
     public ImmutableArray<int> SpectralLayers { get; init; } = [];

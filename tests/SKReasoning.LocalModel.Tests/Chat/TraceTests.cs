@@ -136,6 +136,32 @@ public class TraceTests(BuiltInModelFixture fixture) : IClassFixture<BuiltInMode
     }
 
     [Fact]
+    public async Task GetResponse_TopTokens_AreRecordedForEveryTokenThatWasWritten()
+    {
+        var request = new TraceRequest { Influence = false, TopTokens = 3 };
+        var first = TraceOf(await _client.GetResponseAsync(Ask(), Traced(request)));
+        var options = Traced(request);
+        options.AdditionalProperties![BranchPoint.OptionsKey] = BranchPolicy.Choose(BranchFrom.Weakest, first, new Verdict(false, 0, 2, "planted"), 1, 0);
+
+        var branch = TraceOf(await _client.GetResponseAsync(Ask(), options));
+
+        Assert.Equal(first.Tokens.Length, first.TopTokens.Length);
+        // Greedy: what was written is the first of the three.
+        Assert.All(first.Tokens.Zip(first.TopTokens), pair => Assert.Equal((3, pair.First.Id, pair.First.LogProbability), (pair.Second.Length, pair.Second[0].Id, pair.Second[0].LogProbability)));
+        Assert.All(branch.TopTokens[..branch.ForcedTokens], top => Assert.Empty(top));
+        Assert.All(branch.TopTokens[branch.ForcedTokens..], top => Assert.Equal(3, top.Length));
+        Assert.True(branch.ForcedTokens > 0);
+    }
+
+    [Fact]
+    public async Task GetResponse_TopTokensNotWanted_HasNone()
+        => Assert.Empty(TraceOf(await _client.GetResponseAsync(Ask(), Traced(new TraceRequest { Influence = false }))).TopTokens);
+
+    [Fact]
+    public async Task GetResponse_TopTokensBelowZero_Throws()
+        => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _client.GetResponseAsync(Ask(), Traced(new TraceRequest { TopTokens = -1 })));
+
+    [Fact]
     public async Task GetResponse_BranchOfAnotherModel_Throws()
     {
         var options = Traced(new TraceRequest());

@@ -75,4 +75,32 @@ public class TokenDistributionTests
         Assert.Equal(0, distribution.LogProbability(-1), 1e-6);
         Assert.Equal(0, distribution.Entropy, 1e-9);
     }
+
+    [Fact]
+    public void Top_AreTheMostProbableInOrder()
+    {
+        var distribution = new TokenDistribution(5);
+        float[] logits = [1, 3, float.NegativeInfinity, 3, 2];
+        distribution.Read(logits);
+
+        var top = distribution.Top(3);
+
+        Assert.Equal([1, 3, 4], top.Select(token => token.Id));
+        Assert.All(top, token => Assert.Equal(distribution.LogProbability(logits[token.Id]), token.LogProbability, 1e-6));
+        Assert.Equal([1, 3, 4, 0], distribution.Top(99).Select(token => token.Id));
+        Assert.Equal(1, distribution.Top(99).Sum(token => Math.Exp(token.LogProbability)), 1e-6);
+    }
+
+    [Fact]
+    public void Top_Restricted_HoldsWhatIsPermittedAlone()
+    {
+        var distribution = new TokenDistribution(4);
+        distribution.Read([3, 1, 0, -1]);
+        distribution.Restrict(token => token is 1 or 2, drawn: 1);
+
+        var top = distribution.Top(4);
+
+        Assert.Equal([1, 2], top.Select(token => token.Id));
+        Assert.Equal(1, top.Sum(token => Math.Exp(token.LogProbability)), 1e-6);
+    }
 }
