@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using SKReasoning.LocalModel.Steering;
 
 namespace SKReasoning.LocalModel.Chat;
@@ -134,22 +133,8 @@ internal sealed class TurnRecorder : ITokenObserver
     }
 
     private ReasoningStep Step(int step, double? influence)
-    {
-        var first = _segmenter.FirstToken(step);
-        var count = _segmenter.TokenCount(step);
-        var text = new StringBuilder();
-        double sum = 0, entropy = 0, weakest = 0;
-        for (var i = first; i < first + count; i++)
+        => ReasoningStep.Measure(_segmenter, step, _tokens, _texts, influence) with
         {
-            text.Append(_texts[i]);
-            sum += _tokens[i].LogProbability;
-            entropy += _tokens[i].Entropy;
-            weakest = Math.Min(weakest, _tokens[i].LogProbability);
-        }
-
-        return new ReasoningStep(first, count, _segmenter.Kind(step), text.ToString().Trim(), sum / count, weakest, entropy / count, influence)
-        {
-            IsThought = _thoughts[first + count - 1],
+            IsThought = _thoughts[_segmenter.FirstToken(step) + _segmenter.TokenCount(step) - 1],
         };
-    }
 }

@@ -9,7 +9,7 @@ namespace SKReasoning.LocalModel.Scoring;
 internal sealed class ScoreWork : SequenceWork
 {
     private readonly ImmutableArray<int> _answer;
-    private readonly float[] _logProbabilities;
+    private readonly TracedToken[] _tokens;
     private readonly TokenDistribution _distribution;
 
     /// <param name="prompt">Tokens before the answer; at least one.</param>
@@ -19,7 +19,7 @@ internal sealed class ScoreWork : SequenceWork
     public ScoreWork(IReadOnlyList<int> prompt, ImmutableArray<int> answer, int vocabulary)
     {
         _answer = answer;
-        _logProbabilities = new float[answer.Length];
+        _tokens = new TracedToken[answer.Length];
         _distribution = new TokenDistribution(vocabulary);
         // What follows the last token of the answer is not asked, so it need not be decoded.
         Prompt = [.. prompt, .. answer[..^1]];
@@ -27,14 +27,15 @@ internal sealed class ScoreWork : SequenceWork
         LogitsFrom = ObserveFrom = prompt.Count - 1;
     }
 
-    /// <summary>Log-probabilities of the answer's tokens; whole when the work has ended.</summary>
-    public ReadOnlySpan<float> LogProbabilities => _logProbabilities;
+    /// <summary>The answer's tokens with their signals; whole when the work has ended.</summary>
+    public IReadOnlyList<TracedToken> AnswerTokens => _tokens;
 
     public override bool OnLogits(int position, ReadOnlySpan<float> logits, ReadOnlySpan<float> masked)
     {
         var index = position - LogitsFrom;
         _distribution.Read(logits);
-        _logProbabilities[index] = (float)Math.Min(0, _distribution.LogProbability(logits[_answer[index]]));
+        var logProbability = Math.Min(0, _distribution.LogProbability(logits[_answer[index]]));
+        _tokens[index] = new TracedToken(_answer[index], (float)logProbability, (float)_distribution.Entropy);
         return false;
     }
 }

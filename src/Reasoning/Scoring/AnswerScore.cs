@@ -11,9 +11,29 @@ public sealed record AnswerScore(ImmutableArray<float> LogProbabilities, Immutab
     /// <summary>Key of the score in the properties of the response's message.</summary>
     public const string MetadataKey = "skreasoning.score";
 
+    /// <summary>The answer's tokens with their texts, in order; empty from a model that tells their log-probabilities only.</summary>
+    public ImmutableArray<ScoredToken> Tokens { get; init; } = [];
+
     /// <summary>Logarithm of the probability of the whole answer.</summary>
     public double Sum => LogProbabilities.Sum(value => (double)value);
 
     /// <summary>Mean over the tokens, in nats.</summary>
     public double Mean => Sum / LogProbabilities.Length;
+
+    /// <summary>The answer as a turn that the model might have written: parted into steps, for all that judges turns.</summary>
+    /// <returns>A trace without attention; empty where <see cref="Tokens"/> is.</returns>
+    public ReasoningTrace ToTrace()
+    {
+        var segmenter = new StepSegmenter();
+        string[] texts = [.. Tokens.Select(token => token.Text)];
+        foreach (var text in texts)
+        {
+            segmenter.Add(text);
+        }
+
+        segmenter.End();
+        ImmutableArray<TracedToken> tokens = [.. Tokens.Select(token => new TracedToken(token.Id, token.LogProbability, token.Entropy))];
+        var steps = Enumerable.Range(0, segmenter.Count).Select(step => ReasoningStep.Measure(segmenter, step, tokens, texts));
+        return new ReasoningTrace(tokens, ForcedTokens: 0, [.. steps], Attention: null, new InfluenceOptions(), []);
+    }
 }

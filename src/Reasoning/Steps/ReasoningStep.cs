@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SKReasoning;
 
 /// <summary>One step of a turn with its signals.</summary>
@@ -30,4 +32,31 @@ public sealed record ReasoningStep(
     /// <summary>Confidence in the step: the geometric mean of its tokens' probabilities.</summary>
     /// <value>0 to 1.</value>
     public double Confidence => Math.Exp(MeanLogProbability);
+
+    /// <summary>Sums up the tokens of one step.</summary>
+    /// <param name="segmenter">Says where the step lies.</param>
+    /// <param name="step">Index of the step.</param>
+    /// <param name="tokens">All tokens that the segmenter has taken.</param>
+    /// <param name="texts">Their texts, as the segmenter was given them.</param>
+    /// <param name="influence">The step's influence, which its tokens do not tell.</param>
+    /// <remarks>Cost: one pass over the step's tokens.</remarks>
+    public static ReasoningStep Measure(StepSegmenter segmenter, int step, IReadOnlyList<TracedToken> tokens, IReadOnlyList<string> texts, double? influence = null)
+    {
+        ArgumentNullException.ThrowIfNull(segmenter);
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentNullException.ThrowIfNull(texts);
+        var first = segmenter.FirstToken(step);
+        var count = segmenter.TokenCount(step);
+        var text = new StringBuilder();
+        double sum = 0, entropy = 0, weakest = 0;
+        for (var i = first; i < first + count; i++)
+        {
+            text.Append(texts[i]);
+            sum += tokens[i].LogProbability;
+            entropy += tokens[i].Entropy;
+            weakest = Math.Min(weakest, tokens[i].LogProbability);
+        }
+
+        return new ReasoningStep(first, count, segmenter.Kind(step), text.ToString().Trim(), sum / count, weakest, entropy / count, influence);
+    }
 }
