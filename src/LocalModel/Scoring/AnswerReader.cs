@@ -9,6 +9,8 @@ namespace SKReasoning.LocalModel.Scoring;
 /// <summary>Answers requests that ask how probable an answer is. Thread-safe.</summary>
 internal sealed class AnswerReader(LlamaModel model)
 {
+    private static readonly string[] s_lineBreaks = ["\n", "\n\n"];
+
     /// <summary>Reads the answer after the conversation, as a turn of the same request would be prompted.</summary>
     /// <exception cref="ArgumentException">The answer is empty, is given both as tokens and as text, or holds a token that the vocabulary does not have.</exception>
     public async Task<ChatResponseUpdate> ReadAsync(
@@ -24,7 +26,7 @@ internal sealed class AnswerReader(LlamaModel model)
 
         // A template may leave a message out or write it twice; then nobody knows which text is which.
         var attention = watches && !prompt.Anchors.IsEmpty && prompt.Anchors.Length == Marks(messages, options?.Instructions) ? new AnswerAttention(prompt.Anchors) : null;
-        var work = new ScoreWork(prompt.Tokens, answer, model.VocabularySize) { Observer = attention, CancellationToken = cancellationToken };
+        var work = new ScoreWork(prompt.Tokens, answer, request.Text is null ? [] : Endings(answer[^1]), model.VocabularySize) { Observer = attention, CancellationToken = cancellationToken };
         model.Submit(work);
         await work.Completion.ConfigureAwait(false);
         var score = new AnswerScore([.. work.AnswerTokens.Select(token => token.LogProbability)], attention?.Shares() ?? []) { Tokens = WithTexts(work.AnswerTokens) };
@@ -48,6 +50,12 @@ internal sealed class AnswerReader(LlamaModel model)
         return !answer.IsDefaultOrEmpty && answer.All(token => (uint)token < (uint)model.VocabularySize)
             ? answer
             : throw new ArgumentException($"The answer to score must have at least one token, and only tokens of the vocabulary (0 to {model.VocabularySize - 1}).", nameof(request));
+    }
+
+    private ImmutableArray<int> Endings(int last)
+    {
+        var text = model.Vocabulary.Text(last);
+        return [.. s_lineBreaks.Select(breaks => model.Vocabulary.TokenizeLine(text + breaks)).Where(tokens => tokens.Length == 1).Select(tokens => tokens[0]).Distinct()];
     }
 
     private ImmutableArray<ScoredToken> WithTexts(IReadOnlyList<TracedToken> tokens)

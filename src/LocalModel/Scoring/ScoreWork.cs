@@ -11,14 +11,17 @@ internal sealed class ScoreWork : SequenceWork
     private readonly ImmutableArray<int> _answer;
     private readonly TracedToken[] _tokens;
     private readonly TokenDistribution _distribution;
+    private readonly ImmutableArray<int> _endings;
 
     /// <param name="prompt">Tokens before the answer; at least one.</param>
     /// <param name="answer">Tokens of the answer; at least one.</param>
+    /// <param name="endings">Tokens that count towards the answer's last one.</param>
     /// <param name="vocabulary">Number of tokens.</param>
     [SetsRequiredMembers]
-    public ScoreWork(IReadOnlyList<int> prompt, ImmutableArray<int> answer, int vocabulary)
+    public ScoreWork(IReadOnlyList<int> prompt, ImmutableArray<int> answer, ImmutableArray<int> endings, int vocabulary)
     {
         _answer = answer;
+        _endings = endings;
         _tokens = new TracedToken[answer.Length];
         _distribution = new TokenDistribution(vocabulary);
         // What follows the last token of the answer is not asked, so it need not be decoded.
@@ -34,8 +37,20 @@ internal sealed class ScoreWork : SequenceWork
     {
         var index = position - LogitsFrom;
         _distribution.Read(logits);
-        var logProbability = Math.Min(0, _distribution.LogProbability(logits[_answer[index]]));
-        _tokens[index] = new TracedToken(_answer[index], (float)logProbability, (float)_distribution.Entropy);
+        var logProbability = _distribution.LogProbability(logits[_answer[index]]);
+        if (index == _answer.Length - 1 && !_endings.IsEmpty)
+        {
+            var probability = Math.Exp(logProbability);
+            foreach (var ending in _endings)
+            {
+                probability += Math.Exp(_distribution.LogProbability(logits[ending]));
+            }
+
+            // Where all of them are too improbable for a number, the token itself still has its logarithm.
+            logProbability = Math.Max(logProbability, Math.Log(probability));
+        }
+
+        _tokens[index] = new TracedToken(_answer[index], (float)Math.Min(0, logProbability), (float)_distribution.Entropy);
         return false;
     }
 }

@@ -19,6 +19,10 @@ public sealed record AnswerScoreRequest
     public ImmutableArray<int> Answer { get; init; } = [];
 
     /// <summary>The answer as text, which the model parts into tokens itself; texts of control tokens stay text. Null where <see cref="Answer"/> gives it.</summary>
+    /// <remarks>
+    /// What follows the text is open: tokens that are its last one with line breaks after it count towards that one, or a full stop would be improbable to a
+    /// model that writes it and the blank line after it as one token.
+    /// </remarks>
     public string? Text { get; init; }
 
     /// <summary>Whether the attention of the answer to each text that <see cref="AnchorMarks"/> mark in the conversation is measured.</summary>

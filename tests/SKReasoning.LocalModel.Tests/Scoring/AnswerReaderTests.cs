@@ -131,7 +131,22 @@ public class AnswerReaderTests(BuiltInModelFixture fixture) : IClassFixture<Buil
         Assert.Equal(fixture.Model.Tokenize(Text), score.Tokens.Select(token => token.Id));
         Assert.Equal(Text, string.Concat(score.Tokens.Select(token => token.Text)));
         Assert.Equal(score.LogProbabilities, score.Tokens.Select(token => token.LogProbability));
-        Assert.Equal((await ScoreAsync(Ask(), [.. fixture.Model.Tokenize(Text)])).Mean, score.Mean, 5e-3);
+        var tokens = await ScoreAsync(Ask(), [.. fixture.Model.Tokenize(Text)]);
+        Assert.All(tokens.LogProbabilities.Zip(score.LogProbabilities).SkipLast(1), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+    }
+
+    [Fact]
+    public async Task Score_TextThatBreaksOffAfterAStep_EndsAsTheModelWouldEndTheStep()
+    {
+        const string Step = "Sara has 7 apples.";
+
+        var token = await ScoreAsync(Ask(), [.. fixture.Model.Tokenize(Step)]);
+        var text = await ScoreTextAsync(Ask(), Step);
+
+        // The model writes the full stop and the blank line after it as one token.
+        Assert.Equal(2, fixture.Model.Tokenize("apples.\n\n").Length);
+        Assert.True(token.LogProbabilities[^1] < -3, $"{token.LogProbabilities[^1]}");
+        Assert.InRange(text.LogProbabilities[^1], -0.05, 0);
     }
 
     [Fact]
