@@ -47,7 +47,7 @@ public static class ReasoningPluginsKernelBuilderExtensions
     private static InvalidOperationException NoModel(string? serviceId)
         => new($"The reasoning plugins find no IChatClient {(serviceId is null ? "" : $"under the service id '{serviceId}' ")}to ask. Add one to the kernel's services, as AddLocalModel does.");
 
-    private static void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)] T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
+    private static void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods)] T>(IServiceCollection services, string name, Func<IServiceProvider, T> create)
         where T : class
     {
         if (services.Any(service => service.ServiceType == typeof(T)))
