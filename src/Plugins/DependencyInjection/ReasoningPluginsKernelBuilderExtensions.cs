@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using SKReasoning;
-using SKReasoning.Plugins;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SKReasoning;
+using SKReasoning.Plugins;
 
 namespace Microsoft.SemanticKernel;
 

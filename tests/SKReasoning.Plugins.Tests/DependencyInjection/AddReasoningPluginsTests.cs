@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.ChatCompletion;
 using SKReasoning.TestKit;
 using IChatClient = Microsoft.Extensions.AI.IChatClient;
 

@@ -58,7 +58,8 @@ public class CalledByTheModelTests : IFunctionInvocationFilter
         Assert.All(offered[1..^1], tools => Assert.Equal(0, tools));
     }
 
-    public Task OnFunctionInvocationAsync(Microsoft.SemanticKernel.FunctionInvocationContext context, Func<Microsoft.SemanticKernel.FunctionInvocationContext, Task> next)
+    Task IFunctionInvocationFilter.OnFunctionInvocationAsync(
+        Microsoft.SemanticKernel.FunctionInvocationContext context, Func<Microsoft.SemanticKernel.FunctionInvocationContext, Task> next)
     {
         if (context.Function.PluginName is not null)
         {
