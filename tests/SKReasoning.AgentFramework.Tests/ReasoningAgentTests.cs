@@ -166,7 +166,7 @@ public class ReasoningAgentTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shop.Agent.RunAsync(ShopAgent.Order, cancellationToken: cancel.Token));
     }
 
-    private static IEnumerable<ChatMessage> History(ChatClientAgent agent, AgentSession session)
+    private static List<ChatMessage> History(ChatClientAgent agent, AgentSession session)
         => Assert.IsType<InMemoryChatHistoryProvider>(agent.ChatHistoryProvider).GetMessages(session);
 
     private static async Task<AgentResponse> RunAsync(AIAgent agent, bool streaming)
