@@ -1,4 +1,5 @@
 using System.Reflection;
+using SKReasoning.AgentFramework;
 using SKReasoning.Filters;
 using SKReasoning.LocalModel;
 using SKReasoning.OpenAI;
@@ -14,34 +15,32 @@ public class LayeringTests
     private static readonly Assembly s_filters = typeof(ReasoningChatClient).Assembly;
     private static readonly Assembly s_plugins = typeof(ExplainPlugin).Assembly;
     private static readonly Assembly s_openAI = typeof(LogProbabilityChatClient).Assembly;
+    private static readonly Assembly s_agents = typeof(ReasoningAgent).Assembly;
 
     [Fact]
     public void Core_KnowsNumbersOnly()
         => Assert.All(References(s_core), name => Assert.True(name.StartsWith("System", StringComparison.Ordinal) || name is "MathNet.Numerics", name));
 
     [Fact]
-    public void LocalModel_KnowsNoFiltersAndPlugins() => AssertKnowsNone(s_localModel, s_filters, s_plugins, s_openAI);
+    public void LocalModel_KnowsNoOtherLeaf() => AssertKnowsNone(s_localModel, s_filters, s_plugins, s_openAI, s_agents);
 
     [Fact]
-    public void Filters_KnowNoModelAndPlugins() => AssertKnowsNone(s_filters, s_localModel, s_plugins, s_openAI);
+    public void Filters_KnowNoOtherLeaf() => AssertKnowsNone(s_filters, s_localModel, s_plugins, s_openAI, s_agents);
 
     [Fact]
-    public void Plugins_KnowNoModelAndFilters() => AssertKnowsNone(s_plugins, s_localModel, s_filters, s_openAI);
+    public void Plugins_KnowNoOtherLeaf() => AssertKnowsNone(s_plugins, s_localModel, s_filters, s_openAI, s_agents);
 
     [Fact]
-    public void OpenAI_KnowsNoModelFiltersAndPlugins() => AssertKnowsNone(s_openAI, s_localModel, s_filters, s_plugins);
+    public void OpenAI_KnowsNoOtherLeaf() => AssertKnowsNone(s_openAI, s_localModel, s_filters, s_plugins, s_agents);
 
     [Fact]
-    public void LocalModel_UsesSemanticKernelInItsExtensionsOnly()
-    {
-        var users = s_localModel.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("SKReasoning", StringComparison.Ordinal) == true)
-            .Where(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                .SelectMany(Signature)
-                .Any(used => used.Namespace?.StartsWith("Microsoft.SemanticKernel", StringComparison.Ordinal) == true));
+    public void AgentFramework_KnowsNoOtherLeaf() => AssertKnowsNone(s_agents, s_localModel, s_filters, s_plugins, s_openAI);
 
-        Assert.Empty(users);
-    }
+    [Fact]
+    public void LocalModel_UsesSemanticKernelInItsExtensionsOnly() => AssertUsesSemanticKernelInExtensionsOnly(s_localModel);
+
+    [Fact]
+    public void AgentFramework_UsesSemanticKernelInItsExtensionsOnly() => AssertUsesSemanticKernelInExtensionsOnly(s_agents);
 
     [Fact]
     public void NativeFunctions_AreImportedInTheNativeFolderOnly()
@@ -57,6 +56,17 @@ public class LayeringTests
 
     private static void AssertKnowsNone(Assembly assembly, params Assembly[] others)
         => Assert.Empty(References(assembly).Intersect(others.Select(other => other.GetName().Name)));
+
+    private static void AssertUsesSemanticKernelInExtensionsOnly(Assembly assembly)
+    {
+        var users = assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("SKReasoning", StringComparison.Ordinal) == true)
+            .Where(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                .SelectMany(Signature)
+                .Any(used => used.Namespace?.StartsWith("Microsoft.SemanticKernel", StringComparison.Ordinal) == true));
+
+        Assert.Empty(users);
+    }
 
     private static IEnumerable<Type> Signature(MemberInfo member) => member switch
     {

@@ -11,9 +11,27 @@ public sealed record AnswerScore(ImmutableArray<float> LogProbabilities, Immutab
     /// <summary>Key of the score in the properties of the response's message.</summary>
     public const string MetadataKey = "skreasoning.score";
 
+    /// <summary>The answer's tokens with their texts, in order; empty from a model that tells their log-probabilities only.</summary>
+    public ImmutableArray<ScoredToken> Tokens { get; init; } = [];
+
     /// <summary>Logarithm of the probability of the whole answer.</summary>
     public double Sum => LogProbabilities.Sum(value => (double)value);
 
     /// <summary>Mean over the tokens, in nats.</summary>
     public double Mean => Sum / LogProbabilities.Length;
+
+    /// <summary>The answer as a turn that the model might have written: parted into steps, for all that judges turns.</summary>
+    /// <returns>A trace without attention; empty where <see cref="Tokens"/> is.</returns>
+    public ReasoningTrace ToTrace()
+    {
+        var recorder = new StepRecorder();
+        foreach (var token in Tokens)
+        {
+            recorder.Add(new TracedToken(token.Id, token.LogProbability, token.Entropy), token.Text);
+        }
+
+        recorder.End();
+        var steps = Enumerable.Range(0, recorder.Count).Select(step => recorder.Step(step));
+        return new ReasoningTrace(recorder.Tokens(), ForcedTokens: 0, [.. steps], Attention: null, new InfluenceOptions(), []);
+    }
 }

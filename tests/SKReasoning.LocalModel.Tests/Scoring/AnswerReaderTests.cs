@@ -113,6 +113,55 @@ public class AnswerReaderTests(BuiltInModelFixture fixture) : IClassFixture<Buil
     }
 
     [Fact]
+    public async Task Score_TokensAndText_Throws()
+    {
+        var options = new ChatOptions { AdditionalProperties = new() { [AnswerScoreRequest.OptionsKey] = new AnswerScoreRequest { Answer = [1], Text = "No." } } };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync(Ask(), options));
+        await Assert.ThrowsAsync<ArgumentException>(() => ScoreTextAsync(Ask(), ""));
+    }
+
+    [Fact]
+    public async Task Score_Text_IsTheAnswerOfItsTokens()
+    {
+        const string Text = "Sara has 7 apples.\n\nTom has 21 ü😀.";
+
+        var score = await ScoreTextAsync(Ask(), Text);
+
+        Assert.Equal(fixture.Model.Tokenize(Text), score.Tokens.Select(token => token.Id));
+        Assert.Equal(Text, string.Concat(score.Tokens.Select(token => token.Text)));
+        Assert.Equal(score.LogProbabilities, score.Tokens.Select(token => token.LogProbability));
+        var tokens = await ScoreAsync(Ask(), [.. fixture.Model.Tokenize(Text)]);
+        Assert.All(tokens.LogProbabilities.Zip(score.LogProbabilities).SkipLast(1), pair => Assert.Equal(pair.First, pair.Second, 0.02));
+    }
+
+    [Fact]
+    public async Task Score_TextThatBreaksOffAfterAStep_EndsAsTheModelWouldEndTheStep()
+    {
+        const string Step = "Sara has 7 apples.";
+
+        var token = await ScoreAsync(Ask(), [.. fixture.Model.Tokenize(Step)]);
+        var text = await ScoreTextAsync(Ask(), Step);
+
+        // The model writes the full stop and the blank line after it as one token.
+        Assert.Equal(2, fixture.Model.Tokenize("apples.\n\n").Length);
+        Assert.True(token.LogProbabilities[^1] < -3, $"{token.LogProbabilities[^1]}");
+        Assert.InRange(text.LogProbabilities[^1], -0.05, 0);
+    }
+
+    [Fact]
+    public async Task Score_OwnAnswerAsText_IsTheTraceOfTheTurn()
+    {
+        var trace = await TraceAsync();
+
+        var read = (await ScoreTextAsync(Ask(), string.Join("\n\n", trace.Steps.Select(step => step.Text)))).ToTrace();
+
+        Assert.Equal(trace.Tokens.Select(token => token.Id), read.Tokens.Select(token => token.Id));
+        Assert.All(trace.Tokens.Zip(read.Tokens), pair => Assert.Equal(pair.First.Entropy, pair.Second.Entropy, 0.05));
+        Assert.Equal(trace.Steps.Select(step => (step.FirstToken, step.TokenCount, step.Kind, step.Text)), read.Steps.Select(step => (step.FirstToken, step.TokenCount, step.Kind, step.Text)));
+    }
+
+    [Fact]
     public async Task Score_TooLong_Throws()
         => await Assert.ThrowsAsync<ContextOverflowException>(() => ScoreAsync(Ask(), [.. Enumerable.Repeat(100, fixture.Model.ContextLength)]));
 
@@ -154,6 +203,9 @@ public class AnswerReaderTests(BuiltInModelFixture fixture) : IClassFixture<Buil
         var options = new ChatOptions { AdditionalProperties = new() { [TraceRequest.OptionsKey] = new TraceRequest { Influence = false } } };
         return (ReasoningTrace)(await _client.GetResponseAsync(Ask(), options)).Messages[^1].AdditionalProperties![ReasoningTrace.MetadataKey]!;
     }
+
+    private async Task<AnswerScore> ScoreTextAsync(IEnumerable<ChatMessage> messages, string text)
+        => Score(await _client.GetResponseAsync(messages, new ChatOptions { AdditionalProperties = new() { [AnswerScoreRequest.OptionsKey] = new AnswerScoreRequest { Text = text } } }));
 
     private async Task<AnswerScore> ScoreAsync(IEnumerable<ChatMessage> messages, ImmutableArray<int> answer, bool attention = false) => Score(await RequestAsync(messages, answer, attention));
 

@@ -1,6 +1,6 @@
 using SKReasoning.TestKit;
 
-namespace SKReasoning.Plugins.Tests;
+namespace SKReasoning.Plugins.Tests.Explaining;
 
 public class ExplainPluginTests
 {
@@ -15,7 +15,9 @@ public class ExplainPluginTests
         var asking = Traces.Create((-.1f, -.1f));
         journal.Write(Report(accepted: true, asking with { Steps = [asking.Steps[0] with { Kind = StepKind.ToolCall, Text = "{\"name\": \"Explain_last_verdict\"}" }] }));
 
-        Assert.StartsWith("The turn was not accepted", new ExplainPlugin(journal).LastVerdict(), StringComparison.Ordinal);
+        var plugin = new ExplainPlugin(journal);
+        Assert.StartsWith("The turn was not accepted", plugin.LastVerdict(), StringComparison.Ordinal);
+        Assert.Same(journal.Reports[0], plugin.LastReport());
     }
 
     [Fact]
