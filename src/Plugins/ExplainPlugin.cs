@@ -8,14 +8,14 @@ namespace SKReasoning.Plugins;
 /// <summary>A kernel plugin that tells, in words and numbers, what the check of the last turn found.</summary>
 /// <remarks>Thread-safe. Where several conversations share a journal, "last" is the last of all of them.</remarks>
 /// <param name="journal">The reports to explain.</param>
-public sealed class ExplainPlugin(ReasoningJournal journal)
+public sealed class ExplainPlugin(IReasoningJournal journal)
 {
     private const string LastVerdictName = "last_verdict";
 
     /// <summary>Explains the verdict on the last judged turn; where the model asks for it, the last one before its asking.</summary>
     [KernelFunction(LastVerdictName), Description("Explains whether the reasoning of the last turn was accepted, and why.")]
     public string LastVerdict()
-        => journal.Reports.LastOrDefault(report => !IsAsking(report)) is { } report ? Explain(report) : "No turn has been judged yet.";
+        => journal.NewestFirst().FirstOrDefault(report => !IsAsking(report)) is { } report ? Explain(report) : "No turn has been judged yet.";
 
     /// <summary>Explains a report: the verdict, each attempt with its cost, and the steps of the one that was kept.</summary>
     public static string Explain(TurnReport report)

@@ -29,6 +29,7 @@ public static class ReasoningServiceCollectionExtensions
         services.AddOptions<ReasoningFilterOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ReasoningFilterOptions>>().Value);
         services.TryAddSingleton(_ => new ReasoningJournal());
+        services.TryAddSingleton<IReasoningJournal>(provider => provider.GetRequiredService<ReasoningJournal>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReasoningFilterOptions>, ReasoningFilterOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, VerdictFilter>());
         if (!services.Any(service => service.ImplementationInstance is Marker))
