@@ -11,7 +11,7 @@ namespace SKReasoning;
 /// Step matrices are left out, as by <see cref="TurnReport.Detach"/>, and what follows from other properties, such as a step's
 /// confidence. All else comes back equal, save lone surrogates in a text, which become U+FFFD.
 /// </para>
-/// <para>A token takes some 25 bytes; a branch point repeats the tokens that it takes over. The text may stand in HTML. Thread-safe.</para>
+/// <para>A token takes some 35 bytes; a branch point repeats the tokens that it takes over. The text may stand in HTML. Thread-safe.</para>
 /// </remarks>
 public static class TurnReportJson
 {
