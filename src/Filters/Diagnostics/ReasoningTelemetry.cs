@@ -37,7 +37,7 @@ internal sealed class ReasoningTelemetry(ReasoningTelemetryOptions options)
     /// <summary>Begins the span of a turn and makes it the current one; to be disposed.</summary>
     /// <param name="request">The caller's options.</param>
     /// <param name="defaultModel">Model that answers where the options name none; null where it is not known.</param>
-    public TurnSpan StartTurn(ChatOptions? request, string? defaultModel)
+    public static TurnSpan StartTurn(ChatOptions? request, string? defaultModel)
     {
         var model = request?.ModelId ?? defaultModel;
         var activity = s_source.StartActivity(TelemetryNames.Span.Turn);

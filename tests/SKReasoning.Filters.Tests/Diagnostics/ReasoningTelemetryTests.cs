@@ -19,7 +19,7 @@ public sealed class ReasoningTelemetryTests
     {
         var (report, model) = (Report(accepted: true), Model());
 
-        var spans = Listen(() => Tell(s_telemetry, report, model, OnFail.Refuse));
+        var spans = Listen(() => Tell(report, model, OnFail.Refuse));
 
         Assert.Equal(["skreasoning.attempt", "skreasoning.attempt", "skreasoning.turn"], spans.Select(span => span.OperationName));
         var turn = spans[2];
@@ -48,7 +48,7 @@ public sealed class ReasoningTelemetryTests
     [Fact]
     public void Turn_Rejected_SaysWhatHappensToIt()
     {
-        var spans = Listen(() => Tell(s_telemetry, Report(accepted: false), Model(), OnFail.Throw, new ReasoningRejectedException("what was asked")));
+        var spans = Listen(() => Tell(Report(accepted: false), Model(), OnFail.Throw, new ReasoningRejectedException("what was asked")));
 
         Assert.Equal("Throw", spans[^1].GetTagItem("skreasoning.on_fail"));
         Assert.Equal(ActivityStatusCode.Error, spans[^1].Status);
@@ -63,8 +63,8 @@ public sealed class ReasoningTelemetryTests
 
         var all = Measure(() =>
         {
-            Tell(s_telemetry, Report(accepted: true), model, OnFail.Refuse);
-            Tell(s_telemetry, Report(accepted: false), model, OnFail.Refuse);
+            Tell(Report(accepted: true), model, OnFail.Refuse);
+            Tell(Report(accepted: false), model, OnFail.Refuse);
             s_telemetry.ToolRefused(new("1", model));
         });
 
@@ -87,7 +87,7 @@ public sealed class ReasoningTelemetryTests
         var model = Model();
         var report = new TurnReport("a", [new Attempt(1, null, Traces.Create(), new Verdict(false, double.NegativeInfinity, null, "the turn is empty"))], 0);
 
-        var all = Measure(() => Tell(s_telemetry, report, model, OnFail.Annotate));
+        var all = Measure(() => Tell(report, model, OnFail.Annotate));
 
         Assert.Equal(1, Sum(all["skreasoning.turns"], model, accepted: false));
         Assert.False(all.TryGetValue("skreasoning.turn.score", out var scores) && Points(scores).Any(point => Has(point, model)));
@@ -102,7 +102,7 @@ public sealed class ReasoningTelemetryTests
 
         var spans = Listen(() =>
         {
-            using var turn = telemetry.StartTurn(null, null);
+            using var turn = ReasoningTelemetry.StartTurn(null, null);
             telemetry.ToolRefused(new("call-1", "Shop_Order", new Dictionary<string, object?> { ["item"] = "apples", ["quantity"] = 21 }));
         });
 
@@ -116,7 +116,7 @@ public sealed class ReasoningTelemetryTests
     [Fact]
     public void StartTurn_RequestNamesAModel_TellsThatOne()
     {
-        var span = Assert.Single(Listen(() => s_telemetry.StartTurn(new ChatOptions { ModelId = "asked" }, "default").Dispose()));
+        var span = Assert.Single(Listen(() => ReasoningTelemetry.StartTurn(new ChatOptions { ModelId = "asked" }, "default").Dispose()));
 
         Assert.Equal("asked", span.GetTagItem("gen_ai.request.model"));
     }
@@ -127,7 +127,7 @@ public sealed class ReasoningTelemetryTests
         var (report, call) = (Report(accepted: false), new FunctionCallContent("1", "Shop_Order"));
         void TellAll()
         {
-            Tell(s_telemetry, report, "model", OnFail.Refuse);
+            Tell(report, "model", OnFail.Refuse);
             s_telemetry.ToolRefused(call);
         }
 
@@ -141,9 +141,9 @@ public sealed class ReasoningTelemetryTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Tell(ReasoningTelemetry telemetry, TurnReport report, string model, OnFail onFail, Exception? exception = null)
+    private static void Tell(TurnReport report, string model, OnFail onFail, Exception? exception = null)
     {
-        using var turn = telemetry.StartTurn(null, model);
+        using var turn = ReasoningTelemetry.StartTurn(null, model);
         foreach (var attempt in report.Attempts)
         {
             using var span = turn.StartAttempt(attempt.Number, attempt.Branch);
