@@ -24,7 +24,8 @@ public sealed class JournalInUseException : IOException
     internal static JournalInUseException For(string path, Exception cause) => new(
         $"The journal {path} is open already, in another process or twice in this one, and two writers would destroy it. "
             + "Give each process a file of its own, for example with its name or port in the file's name; within a process share one FileReasoningJournal.",
-        cause) { Path = path };
+        cause)
+    { Path = path };
 
     /// <summary>The journal's file; null where the exception was not made for one.</summary>
     public string? Path { get; private init; }
