@@ -52,7 +52,7 @@ public static class VariedReports
         {
             0 => HeadSelection.All,
             1 => HeadSelection.MostPeaked(random.Next(1, 99)),
-            _ => HeadSelection.Of(new AttentionHead(random.Next(), 3), new AttentionHead(0, random.Next())),
+            _ => HeadSelection.Of([new AttentionHead(0, random.Next()), .. Many(random, 3, draw => new AttentionHead(draw.Next(), 3))]),
         },
     };
 
