@@ -1,5 +1,12 @@
+using System.Globalization;
 using System.Numerics.Tensors;
+using SKReasoning.ChildProcess;
 using SKReasoning.LocalModel;
+
+if (args is ["--journal", var journal, var seed, var maxBytes])
+{
+    JournalWriting.Run(journal, int.Parse(seed, CultureInfo.InvariantCulture), long.Parse(maxBytes, CultureInfo.InvariantCulture));
+}
 
 // Loads each file named on standard input and answers a line for each: what a test must not try in its own process, because native
 // code may end it. "ok", or the exception's type and message. --fall-back-to-cpu sets that option; --next-token adds the likeliest token.

@@ -18,7 +18,7 @@ public static class ReasoningServiceCollectionExtensions
     /// <param name="serviceId">Key of the one model that is meant; null for all models that have no options under their own key.</param>
     /// <remarks>
     /// Registers the judge as chat-client middleware, <see cref="VerdictFilter"/> with its <see cref="ToolGate"/>, <see cref="ICallLedger"/>
-    /// and <see cref="ReasoningJournal"/>; the last two may be registered before. Options are validated when the host starts, or when they
+    /// and <see cref="IReasoningJournal"/>; the last two may be registered before. Options are validated when the host starts, or when they
     /// are first used. Calling it twice adds nothing twice. A pipeline that you build yourself takes <c>UseReasoning</c> instead.
     /// </remarks>
     public static IServiceCollection AddReasoningFilters(
@@ -32,7 +32,7 @@ public static class ReasoningServiceCollectionExtensions
         }
 
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ReasoningFilterOptions>>().Value);
-        services.TryAddSingleton(_ => new ReasoningJournal());
+        services.TryAddSingleton<IReasoningJournal>(_ => new ReasoningJournal());
         services.TryAddSingleton<ICallLedger>(_ => new CallLedger());
         services.TryAddSingleton(provider => new ToolGate(
             provider.GetRequiredService<ReasoningFilterOptions>(), provider.GetRequiredService<ICallLedger>(), provider.GetService<ILogger<ToolGate>>()));
@@ -72,7 +72,7 @@ public static class ReasoningServiceCollectionExtensions
         return new ReasoningChatClient(
             inner,
             provider.GetRequiredService<IOptionsMonitor<ReasoningFilterOptions>>().Get(serviceId ?? Options.Options.DefaultName),
-            provider.GetRequiredService<ReasoningJournal>(),
+            provider.GetRequiredService<IReasoningJournal>(),
             provider.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(),
             provider.GetService<TimeProvider>());
     }

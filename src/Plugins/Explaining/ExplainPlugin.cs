@@ -8,7 +8,7 @@ namespace SKReasoning.Plugins;
 /// <summary>A kernel plugin that tells, in words and numbers, what the check of the last turn found.</summary>
 /// <remarks>Asks no model, so it costs nothing. Thread-safe. Where several conversations share a journal, "last" is the last of all of them.</remarks>
 /// <param name="journal">The reports to explain.</param>
-public sealed class ExplainPlugin(ReasoningJournal journal)
+public sealed class ExplainPlugin(IReasoningJournal journal)
 {
     private const string LastVerdictName = "last_verdict";
 
@@ -17,7 +17,7 @@ public sealed class ExplainPlugin(ReasoningJournal journal)
     public string LastVerdict() => LastReport() is { } report ? Explain(report) : "No turn has been judged yet.";
 
     /// <summary>The report that <see cref="LastVerdict"/> explains; null where no turn has been judged yet.</summary>
-    public TurnReport? LastReport() => journal.Reports.LastOrDefault(report => !IsAsking(report));
+    public TurnReport? LastReport() => journal.NewestFirst().FirstOrDefault(report => !IsAsking(report));
 
     /// <summary>Explains a report: the verdict, each attempt with its cost, and the steps of the one that was kept.</summary>
     public static string Explain(TurnReport report)

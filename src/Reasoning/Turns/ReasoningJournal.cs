@@ -1,17 +1,15 @@
 namespace SKReasoning;
 
-/// <summary>The reports of the last turns, by id: messages carry the id only, so that histories stay small and can be serialised.</summary>
-/// <remarks>Thread-safe. Bounded: the oldest report goes when a new one does not fit.</remarks>
-public sealed class ReasoningJournal
+/// <summary>The reports of the last turns in memory.</summary>
+/// <remarks>Thread-safe. Bounded: the oldest report goes when a new one does not fit. Empty after a restart.</remarks>
+public sealed class ReasoningJournal : IReasoningJournal
 {
     /// <summary>Reports that are kept unless said otherwise.</summary>
     public const int DefaultCapacity = 256;
 
     private readonly Lock _lock = new();
-    private readonly Queue<TurnReport> _reports = [];
-    private readonly Dictionary<string, TurnReport> _byId = [];
+    private readonly OrderedDictionary<string, TurnReport> _reports = [];
     private readonly int _capacity;
-    private TurnReport? _latest;
 
     /// <summary>Creates an empty journal.</summary>
     /// <param name="capacity">Most reports that are kept; at least 1, default 256.</param>
@@ -21,17 +19,8 @@ public sealed class ReasoningJournal
         _capacity = capacity;
     }
 
-    /// <summary>The report written last; null where there is none.</summary>
-    public TurnReport? Latest
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _latest;
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public TurnReport? Latest => Reports is [.., var last] ? last : null;
 
     /// <summary>The reports that are in the journal now, oldest first.</summary>
     public IReadOnlyList<TurnReport> Reports
@@ -40,35 +29,36 @@ public sealed class ReasoningJournal
         {
             lock (_lock)
             {
-                return [.. _reports];
+                return [.. _reports.Values];
             }
         }
     }
 
-    /// <summary>The report with an id; null where it is not, or no longer, in the journal.</summary>
+    /// <inheritdoc/>
     public TurnReport? Find(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
         lock (_lock)
         {
-            return _byId.GetValueOrDefault(id);
+            return _reports.GetValueOrDefault(id);
         }
     }
 
-    /// <summary>Adds a report.</summary>
+    /// <inheritdoc/>
+    public IEnumerable<TurnReport> NewestFirst() => Reports.Reverse();
+
+    /// <inheritdoc/>
     public void Write(TurnReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         lock (_lock)
         {
-            if (_reports.Count == _capacity)
+            if (!_reports.Remove(report.Id) && _reports.Count == _capacity)
             {
-                _byId.Remove(_reports.Dequeue().Id);
+                _reports.RemoveAt(0);
             }
 
-            _reports.Enqueue(report);
-            _byId[report.Id] = report;
-            _latest = report;
+            _reports.Add(report.Id, report);
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace SKReasoning;
 
 /// <summary>How a turn came to be: its attempts, and the one that was kept.</summary>
-/// <param name="Id">Identifies the report in its <see cref="ReasoningJournal"/>.</param>
+/// <param name="Id">Identifies the report in its <see cref="IReasoningJournal"/>.</param>
 /// <param name="Attempts">All attempts in order; at least one.</param>
 /// <param name="Kept">Index of the attempt that was passed on.</param>
 public sealed record TurnReport(string Id, ImmutableArray<Attempt> Attempts, int Kept)
