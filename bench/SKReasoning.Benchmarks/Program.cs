@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SKReasoning.Benchmarks.Hostile;
 using SKReasoning.Benchmarks.Pruning;
 using SKReasoning.Benchmarks.RandomModels;
 using SKReasoning.Benchmarks.Soak;
@@ -10,7 +11,7 @@ using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
-    ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
+    HostileCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
     SteeringCommand.Create(), VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Sampling;
 
 namespace SKReasoning.LocalModel.Chat;
@@ -36,8 +37,26 @@ internal static class ChatOptionsReader
     }
 
     /// <summary>The functions that the request offers; none where it forbids calls.</summary>
+    /// <exception cref="ArgumentException">A function has no name.</exception>
+    /// <exception cref="SchemaNotSupportedException">A function's schema cannot be read.</exception>
     public static IReadOnlyList<AIFunctionDeclaration> Tools(ChatOptions? options)
-        => options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
+    {
+        AIFunctionDeclaration[] tools = options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
+        foreach (var tool in tools)
+        {
+            if (string.IsNullOrEmpty(tool.Name))
+            {
+                throw new ArgumentException("A tool has no name; the model could not call it.", nameof(options));
+            }
+
+            if (CallerJson.Problem(tool.JsonSchema) is { } problem)
+            {
+                throw new SchemaNotSupportedException(tool.Name, "#", problem);
+            }
+        }
+
+        return tools;
+    }
 
     /// <summary>A value of the additional properties; null where it is not there or of another type.</summary>
     public static T? Find<T>(ChatOptions? options, string key)
@@ -55,7 +74,7 @@ internal static class ChatOptionsReader
     {
         null => null,
         JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
-        IConvertible value and not string => value.ToDouble(CultureInfo.InvariantCulture),
+        IConvertible value when value.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal => value.ToDouble(CultureInfo.InvariantCulture),
         var other => throw new ArgumentException($"The option {key} must be a number; it is a {other.GetType().Name}."),
     };
 }
