@@ -15,6 +15,10 @@ internal sealed partial class GrammarText
     private const int DeepestGroup = 64;
     private const int MostWays = SchemaWriter.MostAlternatives;
 
+    // Of two parts in a row, the first of which may be empty: after each way through the first, all ways of the second are tried.
+    private const long MostPairs = 4096;
+
+
     private readonly List<Match> _tokens;
     private readonly Dictionary<string, IReadOnlyList<IReadOnlyList<Item>>> _rules = [];
     private readonly HashSet<string> _nullable = [];
@@ -98,7 +102,8 @@ internal sealed partial class GrammarText
         {
             var item = sequence[i];
             var own = item.Rule is { } rule ? _ways.GetValueOrDefault(rule) : item.Body.Count > 0 ? Ways(item.Body) : 1;
-            ways = Widest(MayBeEmpty([[item]]) ? own + ways : own);
+            var goesOn = MayBeEmpty([[item]]);
+            ways = Widest(!goesOn ? own : (long)own * ways > MostPairs ? MostWays + 1 : own + ways);
         }
 
         return ways;

@@ -54,6 +54,7 @@ public class GrammarTextTests
         string Chain(int length) => $"root ::= a0\n{string.Concat(Enumerable.Range(0, length).Select(i => rule.Replace("{0}", $"{i}", StringComparison.Ordinal).Replace("{1}", $"{i + 1}", StringComparison.Ordinal)))}a{length} ::= {last}";
 
         GrammarText.Check(Chain(3));
+        Assert.Contains("ways", Assert.Throws<ArgumentException>(() => GrammarText.Check(Chain(10))).Message, StringComparison.Ordinal);
         Assert.Contains("ways", Assert.Throws<ArgumentException>(() => GrammarText.Check(Chain(60))).Message, StringComparison.Ordinal);
     }
 

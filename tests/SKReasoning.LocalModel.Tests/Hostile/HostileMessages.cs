@@ -104,7 +104,7 @@ internal sealed class HostileMessages(Random random, HostileText text, HostileJs
     private sealed class UnknownContent : AIContent;
 
     /// <summary>A result of a type whose members cannot be read.</summary>
-    public sealed class ThrowingValue
+    internal sealed class ThrowingValue
     {
         /// <summary>Never returns.</summary>
         public string Value => throw new KeyNotFoundException("A getter failed.");

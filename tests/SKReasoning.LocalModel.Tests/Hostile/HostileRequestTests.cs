@@ -7,7 +7,7 @@ public class HostileRequestTests(BuiltInModelFixture fixture) : IClassFixture<Bu
     {
         var judge = new HostileJudge(fixture.Model);
         var defects = new List<string>();
-        for (var number = 0; number < 300; number++)
+        for (var number = 0; number < 200; number++)
         {
             var outcome = await judge.SendAsync(HostileRequest.Create(seed: 1, number), HostileRequest.Create(seed: 1, number, isTame: true));
             if (outcome.Defect is { } defect)
