@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SKReasoning.Benchmarks.Hostile;
 using SKReasoning.Benchmarks.Load;
 using SKReasoning.Benchmarks.Pruning;
 using SKReasoning.Benchmarks.RandomModels;
@@ -11,7 +12,7 @@ using SKReasoning.Benchmarks.Verdicts;
 
 var root = new RootCommand("Measures what the project claims, on a real model.")
 {
-    LoadCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
+    HostileCommand.Create(), LoadCommand.Create(), ModelCommand.Create(), PruneCommand.Create(), SoakCommand.Create(), SpectralCommand.Create(), SpeedCommand.Create(), StartCommand.Create(),
     SteeringCommand.Create(), VerdictCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -59,11 +59,7 @@ internal sealed unsafe class AttentionCapture : IDisposable
     public Exception? ErrorOf(ITokenObserver observer) => _delivery.ErrorOf(observer);
 
     /// <summary>Sets the callback in <paramref name="parameters"/>; this object must outlive the context.</summary>
-    public void Install(ref ContextParams parameters)
-    {
-        parameters.EvalCallback = &OnNode;
-        parameters.EvalCallbackData = (void*)GCHandle.ToIntPtr(_self);
-    }
+    public void Install(ContextParams parameters) => parameters.SetEvalCallback(&OnNode, (void*)GCHandle.ToIntPtr(_self));
 
     /// <summary>Announces the tokens of the next decode, in batch order.</summary>
     public void Begin(ReadOnlySpan<CapturedToken> batch)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Sampling;
 using SKReasoning.LocalModel.Settings;
 
@@ -39,11 +40,29 @@ internal static class ChatOptionsReader
     /// <summary>Texts that end the turn; empty ones end nothing.</summary>
     /// <exception cref="ArgumentException">The value has the wrong type.</exception>
     public static string[] StopSequences(ChatOptions? options)
-        => [.. (options?.StopSequences ?? SettingValue.Texts(SettingKeys.StopSequences, Property(options, SettingKeys.StopSequences)) ?? []).Where(text => text.Length > 0)];
+        => [.. (options?.StopSequences ?? SettingValue.Texts(SettingKeys.StopSequences, Property(options, SettingKeys.StopSequences)) ?? []).Where(text => !string.IsNullOrEmpty(text))];
 
     /// <summary>The functions that the request offers; none where it forbids calls.</summary>
+    /// <exception cref="ArgumentException">A function has no name.</exception>
+    /// <exception cref="SchemaNotSupportedException">A function's schema cannot be read.</exception>
     public static IReadOnlyList<AIFunctionDeclaration> Tools(ChatOptions? options)
-        => options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
+    {
+        AIFunctionDeclaration[] tools = options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.OfType<AIFunctionDeclaration>() ?? []];
+        foreach (var tool in tools)
+        {
+            if (string.IsNullOrEmpty(tool.Name))
+            {
+                throw new ArgumentException("A tool has no name; the model could not call it.", nameof(options));
+            }
+
+            if (CallerJson.Problem(tool.JsonSchema) is { } problem)
+            {
+                throw new SchemaNotSupportedException(tool.Name, "#", problem);
+            }
+        }
+
+        return tools;
+    }
 
     /// <summary>An object of the additional properties; null where it is not there.</summary>
     /// <exception cref="ArgumentException">It is of another type.</exception>

@@ -66,16 +66,20 @@ public sealed class LocalChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">An option is out of range, the grammar cannot be parsed, or a branch point belongs to another model.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, the grammar cannot be parsed, a branch point belongs to another model, a message or a content is null, or a
+    /// call's arguments or result have no form in JSON.
+    /// </exception>
+    /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
     /// <exception cref="SchemaNotSupportedException">A tool or the response format has a schema that no grammar can be made of.</exception>
     /// <exception cref="ChatTemplateException">The model's template refuses the conversation.</exception>
     /// <exception cref="ContextOverflowException">The conversation leaves no room for an answer.</exception>
     /// <exception cref="ModelBusyException">The model's queue is full.</exception>
+    /// <exception cref="InvalidOperationException">No token of the vocabulary may follow under the grammar of the turn.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        var history = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var history = ChatHistory.Read(messages);
         var id = Guid.NewGuid().ToString("N");
         if (ChatOptionsReader.Find<AnswerScoreRequest>(options, AnswerScoreRequest.OptionsKey) is { } scored)
         {
@@ -144,9 +148,9 @@ public sealed class LocalChatClient : IChatClient
         var steered = SteeringReader.Find(options, hasGrammar: grammar is not null, _model.Shape);
         var prompt = _format.Build(messages, options?.Instructions, tools, wantsAnchors: steered is not null);
         var forced = branch?.Prefix ?? [];
-        if (forced.Any(token => (uint)token.Id >= (uint)_model.VocabularySize))
+        if (forced.IsDefault || forced.Any(token => (uint)token.Id >= (uint)_model.VocabularySize))
         {
-            throw new ArgumentException($"The branch point holds a token outside the vocabulary (0 to {_model.VocabularySize - 1}); it belongs to another model.", nameof(options));
+            throw new ArgumentException($"The branch point has no prefix, or one with a token outside the vocabulary (0 to {_model.VocabularySize - 1}); it belongs to another model.", nameof(options));
         }
 
         var request = ChatOptionsReader.Find<TraceRequest>(options, TraceRequest.OptionsKey);

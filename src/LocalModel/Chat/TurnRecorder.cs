@@ -29,6 +29,11 @@ internal sealed class TurnRecorder : ITokenObserver
     public TurnRecorder(TraceRequest request, LlamaModel model, int promptTokens, BranchPoint? branch)
     {
         var shape = model.Shape;
+        if (request.SpectralLayers.IsDefault || request.InfluenceOptions?.Heads is null)
+        {
+            throw new ArgumentException("A trace request must name its layers, none or more, and how influence is measured; leave them out for the defaults.", nameof(request));
+        }
+
         _request = request;
         _promptTokens = promptTokens;
         _forcedTokens = branch?.Prefix.Length ?? 0;

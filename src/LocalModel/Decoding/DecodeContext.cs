@@ -17,7 +17,7 @@ internal sealed unsafe class DecodeContext : IDisposable
     {
         _self = GCHandle.Alloc(this);
         Capture = new AttentionCapture(shape, options.Capture);
-        var parameters = LlamaNative.llama_context_default_params();
+        var parameters = ContextParams.Default();
         parameters.ContextSize = (uint)options.Cells;
         parameters.Sequences = (uint)options.Sequences;
         parameters.BatchSize = (uint)options.BatchSize;
@@ -28,15 +28,14 @@ internal sealed unsafe class DecodeContext : IDisposable
         // Only flash attention reads values that are not floats.
         parameters.ValueType = options is { CacheFormat: CacheFormat.Q8, FlashAttention: FlashAttention.Off } ? TypeOf(CacheFormat.F16) : parameters.KeyType;
         // One stream for all sequences: prefixes can be shared, and sliding-window layers keep their tokens for a rewind.
-        parameters.UnifiedCache = 1;
-        parameters.FullSlidingWindow = 1;
+        parameters.HasUnifiedCache = true;
+        parameters.HasFullSlidingWindow = true;
         // With some layers on the CPU, llama.cpp would carry large batches of theirs to the GPU, where their attention cannot be followed.
-        parameters.OffloadOperations = 0;
-        parameters.AbortCallback = &OnAbort;
-        parameters.AbortCallbackData = (void*)GCHandle.ToIntPtr(_self);
+        parameters.OffloadsOperations = false;
+        parameters.SetAbortCallback(&OnAbort, (void*)GCHandle.ToIntPtr(_self));
         if (options.HasCallback)
         {
-            Capture.Install(ref parameters);
+            Capture.Install(parameters);
         }
 
         _handle = LlamaContextHandle.Create(model, parameters, ThreadPoolHandle.Create(options.Threads));

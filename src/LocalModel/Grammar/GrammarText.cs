@@ -13,13 +13,20 @@ internal sealed partial class GrammarText
     private const int LongestText = 64 * 1024;
     private const int MostPieces = 2048;
     private const int DeepestGroup = 64;
+    private const int MostWays = SchemaWriter.MostAlternatives;
+
+    // Of two parts in a row, the first of which may be empty: after each way through the first, all ways of the second are tried.
+    private const long MostPairs = 4096;
+
 
     private readonly List<Match> _tokens;
     private readonly Dictionary<string, IReadOnlyList<IReadOnlyList<Item>>> _rules = [];
     private readonly HashSet<string> _nullable = [];
+    private readonly Dictionary<string, int> _ways = [];
     private readonly List<Item> _repeated = [];
     private int _at;
     private int _pieces;
+    private int _widest;
 
     private GrammarText(string text)
         => _tokens = [.. Token().Matches(text).Where(token => !token.Groups["skip"].Success)];
@@ -27,7 +34,7 @@ internal sealed partial class GrammarText
     /// <summary>Checks that a grammar is one that llama.cpp can be given.</summary>
     /// <exception cref="ArgumentException">
     /// It is longer than 65 536 characters, has more than 2048 rules, groups and repetitions, or groups inside one another more than 64
-    /// times, or repeats what may be empty.
+    /// times, repeats what may be empty, or can go on in more than 1024 ways in one place.
     /// </exception>
     public static void Check(string grammar)
     {
@@ -60,6 +67,52 @@ internal sealed partial class GrammarText
         {
             throw new ArgumentException($"The grammar repeats what may be empty, at character {bad.At}; repeat the part of it that is not, such as (\"a\")* for (\"a\"?)*.");
         }
+
+        CheckWays();
+    }
+
+    // llama.cpp keeps every way in which a text may go on, and tries each for each token: rules that bring another one twice double them.
+    private void CheckWays()
+    {
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var (name, alternatives) in _rules)
+            {
+                var ways = Ways(alternatives);
+                if (_widest > MostWays)
+                {
+                    throw new ArgumentException(
+                        $"The rule '{name}' of the grammar can go on in more than {MostWays} ways in one place, or begins with itself; name fewer alternatives, and each part once.");
+                }
+
+                changed |= _ways.GetValueOrDefault(name) != ways;
+                _ways[name] = ways;
+            }
+        }
+    }
+
+    private int Ways(IReadOnlyList<IReadOnlyList<Item>> alternatives) => Widest(alternatives.Sum(Ways));
+
+    // From each place a text goes on with all that follows, up to what may not be empty.
+    private int Ways(IReadOnlyList<Item> sequence)
+    {
+        var ways = 0;
+        for (var i = sequence.Count - 1; i >= 0; i--)
+        {
+            var item = sequence[i];
+            var own = item.Rule is { } rule ? _ways.GetValueOrDefault(rule) : item.Body.Count > 0 ? Ways(item.Body) : 1;
+            var goesOn = MayBeEmpty([[item]]);
+            ways = Widest(!goesOn ? own : (long)own * ways > MostPairs ? MostWays + 1 : own + ways);
+        }
+
+        return ways;
+    }
+
+    private int Widest(int ways)
+    {
+        _widest = Math.Max(_widest, ways);
+        return ways;
     }
 
     private bool IsRule(int at) => at + 1 < _tokens.Count && _tokens[at].Groups["name"].Success && _tokens[at + 1].Value == "::=";

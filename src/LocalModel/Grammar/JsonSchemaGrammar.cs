@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SKReasoning.LocalModel.Prompts;
 
 namespace SKReasoning.LocalModel.Grammar;
 
@@ -11,9 +12,6 @@ namespace SKReasoning.LocalModel.Grammar;
 /// </remarks>
 internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
 {
-    /// <summary>Objects and arrays inside one another that a schema may have: as many as the JSON reader takes.</summary>
-    private const int DeepestDocument = 64;
-
     private readonly JsonRules _rules = new(grammar);
 
     /// <summary>Adds the rules of a schema; equal schemas share them.</summary>
@@ -26,49 +24,44 @@ internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
     public string AddSchema(JsonElement schema, string owner)
     {
         var root = new SchemaNode(schema, "#", owner);
-        Check(root, DeepestDocument);
+        if (CallerJson.Problem(schema) is { } problem)
+        {
+            throw root.Error($"{problem} Write a flatter schema, of whole characters.");
+        }
+
+        CheckNames(root);
         try
         {
             return new SchemaWriter(_rules, root).Write();
         }
         catch (JsonException)
         {
-            throw root.Error($"schemas that must both hold nest deeper than {DeepestDocument} levels once they are one; write a flatter schema.");
+            throw root.Error($"schemas that must both hold nest deeper than {CallerJson.Deepest} levels once they are one; write a flatter schema.");
         }
     }
 
-    private static void Check(SchemaNode node, int levels)
+    private static void CheckNames(SchemaNode node)
     {
-        if (node.Element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-        {
-            return;
-        }
-
-        if (levels == 0)
-        {
-            throw node.Error($"the schema nests deeper than {DeepestDocument} levels; write a flatter one.");
-        }
-
         if (node.Element.ValueKind == JsonValueKind.Array)
         {
             foreach (var (index, item) in node.Element.EnumerateArray().Index())
             {
-                Check(node.At($"{index}", item), levels - 1);
+                CheckNames(node.At($"{index}", item));
             }
-
-            return;
         }
-
-        var names = new HashSet<string>();
-        foreach (var member in node.Element.EnumerateObject())
+        else if (node.Element.ValueKind == JsonValueKind.Object)
         {
-            var child = node.At(member.Name, member.Value);
-            if (!names.Add(member.Name))
+            var names = new HashSet<string>();
+            foreach (var member in node.Element.EnumerateObject())
             {
-                throw child.Error("the schema names this twice.");
-            }
+                var child = node.At(member.Name, member.Value);
+                if (!names.Add(member.Name))
+                {
+                    throw child.Error("the schema names this twice.");
+                }
 
-            Check(child, levels - 1);
+                CheckNames(child);
+            }
         }
     }
 }

@@ -20,15 +20,18 @@ public sealed class ContextOverflowException : Exception
     {
     }
 
-    internal ContextOverflowException(int promptTokens, int contextLength)
-        : base($"The prompt has {promptTokens} tokens and the context holds {contextLength}, the answer included. "
+    /// <param name="promptTokens">Tokens of the prompt.</param>
+    /// <param name="contextLength">Tokens that the context holds.</param>
+    /// <param name="isLeast">Whether the prompt was too long to be counted, so that it has as many tokens or more.</param>
+    internal ContextOverflowException(int promptTokens, int contextLength, bool isLeast = false)
+        : base($"The prompt has {(isLeast ? "at least " : "")}{promptTokens} tokens and the context holds {contextLength}, the answer included. "
             + "Shorten the history, or load the model with a larger ContextLength.")
     {
         PromptTokens = promptTokens;
         ContextLength = contextLength;
     }
 
-    /// <summary>Tokens of the prompt.</summary>
+    /// <summary>Tokens of the prompt; the least that it can have where it is many times too long.</summary>
     public int PromptTokens { get; }
 
     /// <summary>Tokens that the context holds for one request.</summary>

@@ -31,7 +31,7 @@ public sealed class LlamaModel : IDisposable
         Vocabulary = new Vocabulary(handle);
         // Where a file declares no such token, llama.cpp names one all the same.
         var hasBos = Vocabulary.AddsBos || header.Integer(GgufKeys.BosToken) is not null;
-        _chatFormat = new Lazy<ChatFormat>(() => new ChatFormat(Vocabulary, ChatTemplate(options), hasBos));
+        _chatFormat = new Lazy<ChatFormat>(() => new ChatFormat(Vocabulary, ChatTemplate(options), hasBos, ContextLength));
         Shape = new ModelShape(LlamaNative.llama_model_n_layer(handle.Pointer), LlamaNative.llama_model_n_head(handle.Pointer), LlamaNative.llama_model_n_embd(handle.Pointer));
         var trained = LlamaNative.llama_model_n_ctx_train(handle.Pointer);
         ContextLength = options.ContextLength > 0 ? options.ContextLength : Math.Min(trained, DefaultContextLength);

@@ -16,12 +16,14 @@ internal sealed unsafe class Vocabulary
     private readonly Dictionary<int, byte[]> _special = [];
     private readonly HashSet<int> _control = [];
     private readonly HashSet<int> _ends = [];
+    private readonly Lazy<int> _longest;
 
     public Vocabulary(LlamaModelHandle model)
     {
         _owner = model;
         _vocab = LlamaNative.llama_model_get_vocab(model.Pointer);
         Count = LlamaNative.llama_vocab_n_tokens(_vocab);
+        _longest = new Lazy<int>(() => Enumerable.Range(0, Count).Max(token => Bytes(token).Length));
         Bos = LlamaNative.llama_vocab_bos(_vocab);
         AddsBos = LlamaNative.llama_vocab_get_add_bos(_vocab) != 0;
 
@@ -70,6 +72,10 @@ internal sealed unsafe class Vocabulary
 
     /// <summary>The padding token; −1 where the vocabulary has none.</summary>
     public int Padding { get; }
+
+    /// <summary>Bytes of the longest token.</summary>
+    /// <remarks>Found on first use, in milliseconds.</remarks>
+    public int LongestToken => _longest.Value;
 
     /// <summary>Whether every prompt starts with <see cref="Bos"/>.</summary>
     public bool AddsBos { get; }

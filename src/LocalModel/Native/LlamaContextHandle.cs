@@ -26,7 +26,7 @@ internal sealed class LlamaContextHandle : SafeHandle
         var referenced = false;
         model.DangerousAddRef(ref referenced);
         NativeLog.TakeProblems();
-        var context = new LlamaContextHandle(LlamaNative.llama_init_from_model(model.Pointer, parameters), model, threads);
+        var context = new LlamaContextHandle(LlamaNative.llama_init_from_model(model.Pointer, parameters.Native), model, threads);
         if (context.IsInvalid)
         {
             model.DangerousRelease();

@@ -14,7 +14,7 @@ namespace SKReasoning.LocalModel.Native;
 /// </remarks>
 internal static unsafe class LlamaLibrary
 {
-    /// <summary>The release of llama.cpp that the structures and functions of this binding belong to.</summary>
+    /// <summary>The release of llama.cpp that this binding was written for, and that the build restores.</summary>
     public const string PinnedVersion = "0.5.0";
 
     public const string PathVariable = "SKREASONING_NATIVE_PATH";
@@ -22,11 +22,20 @@ internal static unsafe class LlamaLibrary
     private static readonly Lock s_gate = new();
     private static readonly Dictionary<string, nint> s_handles = [];
     private static string? s_directory;
+    private static ParameterLayout? s_layout;
     private static GpuSupport s_gpus = GpuSupport.None;
     private static bool s_resolving;
 
     /// <summary>The folder that the libraries were loaded from; null before <see cref="Load"/>.</summary>
     public static string? Directory => s_directory;
+
+    /// <summary>How the library lays its parameters out.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Load"/> was not called yet.</exception>
+    public static ParameterLayout Layout => s_layout ?? throw new InvalidOperationException("The llama.cpp libraries are not loaded yet.");
+
+    /// <summary>What the library says of its version, such as 0.5.0-dev; null where it says nothing.</summary>
+    public static string? Version
+        => NativeLibrary.TryGetExport(s_handles[LlamaNative.Llama], "llama_version", out _) ? Text(LlamaNative.llama_version()) : null;
 
     /// <summary>What the libraries can do with the GPUs of this machine; nothing before <see cref="Load"/>.</summary>
     public static GpuSupport Gpus => s_gpus;
@@ -46,16 +55,16 @@ internal static unsafe class LlamaLibrary
             var directory = LlamaLibraryFolder.Find();
             // Without it, an abort of llama.cpp forks a debugger and hangs for seconds before the process ends.
             ProcessEnvironment.Set("GGML_NO_BACKTRACE\0"u8, "1\0"u8);
-            s_handles[LlamaNative.GgmlBase] = LoadFile(LlamaLibraryFolder.File(directory, "libggml-base*"));
-            s_handles[LlamaNative.Ggml] = LoadFile(LlamaLibraryFolder.File(directory, "libggml.*"));
-            s_handles[LlamaNative.Llama] = LoadFile(LlamaLibraryFolder.File(directory, "libllama*"));
+            s_handles[LlamaNative.GgmlBase] = LoadFile(LlamaLibraryFolder.File(directory, "libggml-base*.so"));
+            s_handles[LlamaNative.Ggml] = LoadFile(LlamaLibraryFolder.File(directory, "libggml.*so"));
+            s_handles[LlamaNative.Llama] = LoadFile(LlamaLibraryFolder.File(directory, "libllama*.so"));
             if (!s_resolving)
             {
                 NativeLibrary.SetDllImportResolver(typeof(LlamaLibrary).Assembly, Resolve);
                 s_resolving = true;
             }
 
-            CheckVersion(directory);
+            s_layout = FindLayout(directory);
             NativeLog.Install();
             // Before the backends, which look for the CUDA runtime and for cards as soon as they are loaded.
             var gpus = LlamaLibraryFolder.CudaLibrary(directory) is { } cuda ? CudaLibrary.Prepare(cuda) : GpuSupport.None;
@@ -95,25 +104,36 @@ internal static unsafe class LlamaLibrary
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => s_handles.GetValueOrDefault(name);
 
-    private static void CheckVersion(string directory)
+    // A library that names no version is known by what it does: builds for other bindings come from before there was one.
+    private static ParameterLayout FindLayout(string directory)
     {
-        var llama = s_handles[LlamaNative.Llama];
-        if (!NativeLibrary.TryGetExport(llama, "llama_version", out _))
+        try
         {
-            throw new NativeLibraryException(
-                $"The llama.cpp library in '{directory}' is older than {PinnedVersion}: it has no llama_version. This binding works with {PinnedVersion} only; "
-                + $"remove {PathVariable} to use the libraries that the build restores.");
-        }
+            if (Version is { } version && !version.StartsWith(PinnedVersion, StringComparison.Ordinal))
+            {
+                throw Unknown(directory, $"version {version}");
+            }
 
-        var version = Text(LlamaNative.llama_version());
-        var mismatch = version.StartsWith(PinnedVersion, StringComparison.Ordinal) ? StructLayouts.FirstMismatch() : "version";
-        if (mismatch is not null)
+            var model = LlamaNative.llama_model_default_params();
+            var context = LlamaNative.llama_context_default_params();
+            var layout = ParameterLayout.Find(model.Bytes, context.Bytes)
+                ?? throw Unknown(directory, $"another layout of llama_model_params ({Defaults(model)}) or llama_context_params ({Defaults(context)})");
+            return TensorLayout.IsAsExpected() ? layout : throw Unknown(directory, "another layout of ggml_tensor");
+        }
+        catch (EntryPointNotFoundException e)
         {
-            throw new NativeLibraryException(
-                $"The llama.cpp library in '{directory}' is version {version} and differs in {mismatch}; this binding works with {PinnedVersion} only. "
-                + $"Remove {PathVariable} to use the libraries that the build restores.");
+            throw Unknown(directory, "other functions", e);
         }
     }
+
+    private static NativeLibraryException Unknown(string directory, string found, Exception? cause = null) => new(
+        $"The llama.cpp library in '{directory}' has {found}{(cause is null ? "" : $" ({cause.Message})")}; this binding works with "
+        + $"{string.Join(", ", ParameterLayout.Known.Select(layout => layout.Release))} only. "
+        + $"Remove {PathVariable} to use the libraries that the build restores, or point it at one of these.",
+        cause!);
+
+    // Behind these bytes no known structure has members.
+    private static string Defaults(ParameterBlock block) => Convert.ToHexString(block.Bytes[..160]);
 
     internal static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');
 

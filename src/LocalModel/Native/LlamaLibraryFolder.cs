@@ -14,7 +14,7 @@ internal static class LlamaLibraryFolder
         var forced = Environment.GetEnvironmentVariable(LlamaLibrary.PathVariable);
         var isForced = !string.IsNullOrEmpty(forced);
         string[] candidates = isForced ? [Path.GetFullPath(forced!)] : [.. BuiltFolders()];
-        return candidates.FirstOrDefault(folder => Match(folder, "libllama*") is not null)
+        return candidates.FirstOrDefault(folder => Match(folder, "libllama*.so") is not null)
             ?? throw new NativeLibraryException(
                 $"No libllama*.so was found in {string.Join(" or ", candidates.Select(c => $"'{c}'"))}. "
                 + (isForced
@@ -28,11 +28,11 @@ internal static class LlamaLibraryFolder
     public static string File(string folder, string pattern)
         => Match(folder, pattern)
             ?? throw new NativeLibraryException(
-                $"'{folder}' holds no {pattern}.so. It must hold all libraries of llama.cpp {LlamaLibrary.PinnedVersion} (libllama, libggml, libggml-base, libggml-cpu-*); "
+                $"'{folder}' holds no {pattern}. It must hold all libraries of llama.cpp {LlamaLibrary.PinnedVersion} (libllama, libggml, libggml-base, libggml-cpu-*); "
                 + $"build again, or set {LlamaLibrary.PathVariable} to a complete folder.");
 
     /// <summary>The CUDA backend in <paramref name="folder"/>; null in folders for the CPU.</summary>
-    public static string? CudaLibrary(string folder) => Match(folder, "libggml-cuda*");
+    public static string? CudaLibrary(string folder) => Match(folder, "libggml-cuda*.so");
 
     private static IEnumerable<string> BuiltFolders()
     {
@@ -55,7 +55,7 @@ internal static class LlamaLibraryFolder
     private static string? Match(string folder, string pattern)
         => !System.IO.Directory.Exists(folder)
             ? null
-            : System.IO.Directory.EnumerateFiles(folder, pattern + ".so")
+            : System.IO.Directory.EnumerateFiles(folder, pattern)
                 .Where(file => !Path.GetFileName(file).Contains("common", StringComparison.Ordinal))
                 .OrderBy(file => file.Length).ThenBy(file => file, StringComparer.Ordinal)
                 .FirstOrDefault();

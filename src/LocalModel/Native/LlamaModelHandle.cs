@@ -37,20 +37,19 @@ internal sealed unsafe partial class LlamaModelHandle : SafeHandle
             shares[i] = placement.Shares[i];
         }
 
-        var parameters = LlamaNative.llama_model_default_params();
-        parameters.Devices = devices;
+        var parameters = ModelParams.Default();
+        parameters.SetDevices(devices);
         parameters.GpuLayers = placement.Layers;
-        parameters.CheckTensors = checkTensors ? (byte)1 : (byte)0;
-        // Not memory-mapped: a mapped file that shrinks while in use ends the process with SIGBUS.
-        parameters.LoadMode = 0;
+        parameters.ChecksTensors = checkTensors;
+        parameters.ReadIntoMemory();
         NativeLog.TakeProblems();
         fixed (byte* file = LlamaLibrary.Utf8(path))
         fixed (float* split = shares)
         {
-            parameters.TensorSplit = split;
-            var model = new LlamaModelHandle(LlamaNative.llama_model_load_from_file(file, parameters));
+            parameters.SetShares(split);
+            var model = new LlamaModelHandle(LlamaNative.llama_model_load_from_file(file, parameters.Native));
             return model.IsInvalid
-                ? throw new ModelFileException(path, $"llama.cpp {LlamaLibrary.PinnedVersion} cannot load it: {NativeLog.TakeProblems()}")
+                ? throw new ModelFileException(path, $"{LlamaLibrary.Layout.Release} cannot load it: {NativeLog.TakeProblems()}")
                 : model;
         }
     }

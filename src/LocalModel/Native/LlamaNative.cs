@@ -19,11 +19,10 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial nuint llama_max_devices();
     [LibraryImport(Llama)] internal static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, void*, void> callback, void* userData);
 
-    // Both structures are returned through a hidden pointer and passed by value; see ModelParams for why they are larger than the C ones.
-    [LibraryImport(Llama)] internal static partial ModelParams llama_model_default_params();
-    [LibraryImport(Llama)] internal static partial ContextParams llama_context_default_params();
+    [LibraryImport(Llama)] internal static partial ParameterBlock llama_model_default_params();
+    [LibraryImport(Llama)] internal static partial ParameterBlock llama_context_default_params();
 
-    [LibraryImport(Llama)] internal static partial nint llama_model_load_from_file(byte* path, ModelParams parameters);
+    [LibraryImport(Llama)] internal static partial nint llama_model_load_from_file(byte* path, ParameterBlock parameters);
     [LibraryImport(Llama)] internal static partial void llama_model_free(nint model);
     [LibraryImport(Llama)] internal static partial nint llama_model_get_vocab(nint model);
     [LibraryImport(Llama)] internal static partial int llama_model_n_ctx_train(nint model);
@@ -34,7 +33,7 @@ internal static unsafe partial class LlamaNative
     [LibraryImport(Llama)] internal static partial byte llama_model_is_recurrent(nint model);
     [LibraryImport(Llama)] internal static partial byte llama_model_is_hybrid(nint model);
 
-    [LibraryImport(Llama)] internal static partial nint llama_init_from_model(nint model, ContextParams parameters);
+    [LibraryImport(Llama)] internal static partial nint llama_init_from_model(nint model, ParameterBlock parameters);
     [LibraryImport(Llama)] internal static partial void llama_free(nint context);
     [LibraryImport(Llama)] internal static partial uint llama_n_ctx(nint context);
     [LibraryImport(Llama)] internal static partial uint llama_n_batch(nint context);

@@ -4,7 +4,7 @@ namespace SKReasoning.LocalModel;
 
 /// <summary>What the llama.cpp libraries of this process are and what they can compute on.</summary>
 /// <param name="Folder">The folder that they were loaded from.</param>
-/// <param name="Version">Version of llama.cpp, such as 0.5.0-dev.</param>
+/// <param name="Version">Version of llama.cpp, such as 0.5.0-dev; where the library names none, the release that it is laid out as, such as LLamaSharp 0.30.0.</param>
 /// <param name="GgmlVersion">Version of ggml and its commit.</param>
 /// <param name="Backends">Names of the backends that were loaded.</param>
 /// <param name="Devices">Devices of all backends, without GPUs that cannot be used.</param>
@@ -17,7 +17,7 @@ public sealed unsafe record LlamaRuntime(
     IReadOnlyList<ComputeDevice> Devices,
     string SystemInfo)
 {
-    /// <summary>The release of llama.cpp that this binding works with.</summary>
+    /// <summary>The release of llama.cpp that this binding was written for; those whose layouts it knows beside work too.</summary>
     public static string ExpectedVersion => LlamaLibrary.PinnedVersion;
 
     /// <summary>The device code that the CUDA library holds, in words; null without one, or where it cannot be read.</summary>
@@ -44,7 +44,7 @@ public sealed unsafe record LlamaRuntime(
         var gpus = LlamaLibrary.Gpus;
         return new LlamaRuntime(
             LlamaLibrary.Directory!,
-            LlamaLibrary.Text(LlamaNative.llama_version()),
+            LlamaLibrary.Version ?? LlamaLibrary.Layout.Release,
             $"{LlamaLibrary.Text(GgmlNative.ggml_version())} ({LlamaLibrary.Text(GgmlNative.ggml_commit())})",
             backends,
             GgmlDevices.Describe(except: [.. gpus.Gpus.Where(gpu => gpu.Problem is not null).Select(gpu => gpu.Name)]),

@@ -2,48 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace SKReasoning.LocalModel.Native;
 
-/// <summary>llama_model_params of v0.5.0 (80 bytes).</summary>
-/// <remarks>
-/// The managed structure is 512 bytes, so that a library with a longer one cannot write past it, and members that we do not
-/// know keep the library's defaults. <see cref="StructLayouts"/> checks the offsets before the first use.
-/// </remarks>
-[StructLayout(LayoutKind.Explicit, Size = 512)]
-internal unsafe struct ModelParams
-{
-    internal const int NativeSize = 80;
-
-    [FieldOffset(0)] public nint* Devices;
-    [FieldOffset(16)] public int GpuLayers;
-    [FieldOffset(24)] public int LoadMode;
-    [FieldOffset(40)] public float* TensorSplit;
-    [FieldOffset(72)] public byte VocabOnly;
-    [FieldOffset(73)] public byte CheckTensors;
-}
-
-/// <summary>llama_context_params of v0.5.0 (160 bytes); 512 bytes here, as <see cref="ModelParams"/>.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 512)]
-internal unsafe struct ContextParams
-{
-    internal const int NativeSize = 160;
-
-    [FieldOffset(0)] public uint ContextSize;
-    [FieldOffset(4)] public uint BatchSize;
-    [FieldOffset(8)] public uint MicroBatchSize;
-    [FieldOffset(12)] public uint Sequences;
-    [FieldOffset(28)] public int Threads;
-    [FieldOffset(32)] public int BatchThreads;
-    [FieldOffset(52)] public int FlashAttention;
-    [FieldOffset(88)] public delegate* unmanaged[Cdecl]<Tensor*, byte, void*, byte> EvalCallback;
-    [FieldOffset(96)] public void* EvalCallbackData;
-    [FieldOffset(104)] public int KeyType;
-    [FieldOffset(108)] public int ValueType;
-    [FieldOffset(112)] public delegate* unmanaged[Cdecl]<void*, byte> AbortCallback;
-    [FieldOffset(120)] public void* AbortCallbackData;
-    [FieldOffset(131)] public byte OffloadOperations;
-    [FieldOffset(132)] public byte FullSlidingWindow;
-    [FieldOffset(133)] public byte UnifiedCache;
-}
-
 /// <summary>llama_batch (56 bytes): tokens with positions, sequence ids and the wish for logits.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Batch

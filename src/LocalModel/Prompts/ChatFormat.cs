@@ -12,13 +12,16 @@ internal sealed class ChatFormat
     private readonly MessageJson _json;
     private readonly string _bos;
     private readonly string _eos;
+    private readonly int _contextLength;
     private volatile bool _collapsesNullable;
 
     /// <param name="vocabulary">Tokens of the model.</param>
     /// <param name="template">The model's template.</param>
     /// <param name="hasBos">Whether the model has a token that begins a prompt.</param>
-    public ChatFormat(Vocabulary vocabulary, ChatTemplate template, bool hasBos)
+    /// <param name="contextLength">Tokens that the context holds for one request.</param>
+    public ChatFormat(Vocabulary vocabulary, ChatTemplate template, bool hasBos, int contextLength)
     {
+        _contextLength = contextLength;
         _vocabulary = vocabulary;
         _template = template;
         _bos = hasBos ? vocabulary.Text(vocabulary.Bos) : "";
@@ -42,7 +45,8 @@ internal sealed class ChatFormat
     /// <param name="instructions">Put before the first system message, or in its place.</param>
     /// <param name="tools">Tools that the turn may call.</param>
     /// <param name="wantsAnchors">Whether the anchors are found: what is marked, else the last message of the user.</param>
-    /// <exception cref="ArgumentException">Anchors are wanted, but there is nothing to anchor.</exception>
+    /// <exception cref="ArgumentException">Anchors are wanted, but there is nothing to anchor; or a call's arguments or result have no form in JSON.</exception>
+    /// <exception cref="ContextOverflowException">The prompt is so long that it cannot fit, whatever its tokens are.</exception>
     /// <exception cref="ChatTemplateException">The template refuses the conversation, or cannot be run.</exception>
     /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
     public Prompt Build(IReadOnlyList<ChatMessage> messages, string? instructions, IReadOnlyCollection<AIFunctionDeclaration> tools, bool wantsAnchors = false)
@@ -56,6 +60,7 @@ internal sealed class ChatFormat
             throw new ArgumentException("What is anchored does not show in the prompt that the model's template renders. Mark other text, or leave the anchor request out.", nameof(messages));
         }
 
+        CheckLength(text);
         var tokens = Tokenize(text, out var pieces);
         return new Prompt(
             tokens,
@@ -85,6 +90,7 @@ internal sealed class ChatFormat
         (messages, instructions, tools) = Tell(messages, instructions, tools);
         var text = Render(_json.Messages(messages, instructions, _ => false, marksResults: true), tools);
         var places = AnchorPlaces.Take(ref text);
+        CheckLength(text);
         var tokens = Tokenize(text, out var pieces);
         return new Prompt(tokens, StartsInThought(text), FindEach(new TokenAlignment(_vocabulary, text.Split(ControlTextGuard.Mark), pieces), places, tokens.Length));
     }
@@ -124,8 +130,18 @@ internal sealed class ChatFormat
 
     private static bool IsMarked(string text) => !AnchorMarks.Read(text).Anchors.IsEmpty;
 
+    // Tokenisers take their time over long texts, and some end the process on them: what cannot fit is not tokenised, nor rendered.
+    private void CheckLength(string text)
+    {
+        if (text.Length > _contextLength && text.Length / _vocabulary.LongestToken is var tokens && tokens > _contextLength)
+        {
+            throw new ContextOverflowException(tokens, _contextLength, isLeast: true);
+        }
+    }
+
     private string Render(string messages, IReadOnlyCollection<AIFunctionDeclaration> tools)
     {
+        CheckLength(messages);
         if (!_collapsesNullable)
         {
             try

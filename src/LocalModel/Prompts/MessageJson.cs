@@ -18,6 +18,7 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     /// <param name="instructions">Put before the first system message, or in its place.</param>
     /// <param name="isAnchor">Messages whose whole text is anchored; null where no anchors are wanted, marked ones neither.</param>
     /// <param name="marksResults">Whether marks in results of tools count too.</param>
+    /// <exception cref="ArgumentException">An argument or a result of a call has no form in JSON.</exception>
     /// <exception cref="NotSupportedException">A message holds something that is no text, tool call or tool result.</exception>
     public string Messages(IReadOnlyList<ChatMessage> messages, string? instructions, Func<ChatMessage, bool>? isAnchor = null, bool marksResults = false) => Write(writer =>
     {
@@ -78,10 +79,11 @@ internal sealed class MessageJson(ControlTextGuard guard, bool argumentsAsText, 
     }
 
     /// <summary>The arguments of a call as a JSON object.</summary>
+    /// <exception cref="ArgumentException">They have no form in JSON.</exception>
     public static string ArgumentsText(FunctionCallContent call) => Write(Arguments(call).WriteTo);
 
-    private static JsonElement Arguments(FunctionCallContent call) => JsonSerializer.SerializeToElement(
-        call.Arguments ?? new Dictionary<string, object?>(), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+    private static JsonElement Arguments(FunctionCallContent call)
+        => CallerJson.Serialize(call.Arguments ?? new Dictionary<string, object?>(), typeof(IDictionary<string, object?>), $"What the call '{call.CallId}' passes to '{call.Name}'");
 
     private string Id(string callId) => guard.Guard(shortCallIds ? CallIds.Shorten(callId) : callId);
 

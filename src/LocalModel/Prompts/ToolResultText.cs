@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -7,18 +8,16 @@ namespace SKReasoning.LocalModel.Prompts;
 internal static class ToolResultText
 {
     /// <summary>A text as it is; anything else as JSON; "Error: …" where the tool failed without a result.</summary>
+    /// <exception cref="ArgumentException">The result has no form in JSON.</exception>
     public static string Of(FunctionResultContent result) => result.Result switch
     {
-        null => result.Exception is { } exception ? $"Error: {exception.Message}" : "",
+        null or JsonElement { ValueKind: JsonValueKind.Undefined } => result.Exception is { } exception ? $"Error: {exception.Message}" : "",
         string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        JsonElement element => element.GetRawText(),
         TextContent content => content.Text,
-        IFormattable number and (int or long or double or float or decimal) => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        { } value => Serialize(value),
+        IFormattable number and (int or long or double or float or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
+        JsonElement { ValueKind: not JsonValueKind.String } element => element.GetRawText(),
+        { } value => Json(CallerJson.Serialize(value, value.GetType(), $"The result of the call '{result.CallId}'")),
     };
 
-    // A type that the options know nothing of has no JSON form in an AOT application: its text is better than no answer.
-    private static string Serialize(object value)
-        => AIJsonUtilities.DefaultOptions.TryGetTypeInfo(value.GetType(), out var type) ? JsonSerializer.Serialize(value, type) : value.ToString() ?? "";
+    private static string Json(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
 }

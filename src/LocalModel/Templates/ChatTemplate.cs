@@ -10,6 +10,9 @@ namespace SKReasoning.LocalModel;
 /// </remarks>
 public sealed class ChatTemplate
 {
+    // Schemas and arguments of calls have 64 levels at most, and lie some levels deep themselves.
+    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 128 };
+
     private readonly string _source;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -51,7 +54,7 @@ public sealed class ChatTemplate
     /// <param name="eosToken">Text of the model's last token.</param>
     /// <param name="variablesJson">Object of further names for the template, such as enable_thinking; null for none.</param>
     /// <exception cref="ChatTemplateException">The template refuses the conversation, fails on it, or exceeds a limit.</exception>
-    /// <exception cref="JsonException">A JSON text is malformed, nested more than 64 deep, or of another shape.</exception>
+    /// <exception cref="JsonException">A JSON text is malformed, nested more than 128 deep, or of another shape.</exception>
     public string Render(
         string messagesJson,
         string? toolsJson,
@@ -61,9 +64,9 @@ public sealed class ChatTemplate
         string? variablesJson = null)
     {
         ArgumentNullException.ThrowIfNull(messagesJson);
-        using var messages = JsonDocument.Parse(messagesJson);
-        using var tools = JsonDocument.Parse(toolsJson ?? "null");
-        using var variables = JsonDocument.Parse(variablesJson ?? "{}");
+        using var messages = JsonDocument.Parse(messagesJson, s_reading);
+        using var tools = JsonDocument.Parse(toolsJson ?? "null", s_reading);
+        using var variables = JsonDocument.Parse(variablesJson ?? "{}", s_reading);
         var prompt = new TemplateInput(messages.RootElement, tools.RootElement, addGenerationPrompt, bosToken, eosToken, variables.RootElement);
         lock (_gate)
         {

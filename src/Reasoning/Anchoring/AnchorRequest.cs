@@ -57,9 +57,10 @@ public sealed record AnchorRequest
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public void Validate()
     {
-        Strength.Validate();
-        Scaling.Validate();
-        Format.Validate();
+        Check(Strength is not null && Scaling is not null && Format is not null, nameof(Strength), "Strength, scaling and format must not be null; leave them out for the defaults.");
+        Strength!.Validate();
+        Scaling!.Validate();
+        Format!.Validate();
         Check(Enum.IsDefined(Schedule) && Enum.IsDefined(Backend) && Enum.IsDefined(Form) && Enum.IsDefined(Mask), nameof(Schedule), "Schedule, backend, form and mask style must be named ones.");
         Check(MaxSteps is >= 1 and <= 1000, nameof(MaxSteps), $"MaxSteps must be 1 to 1000; it is {MaxSteps}.");
         Check(MaxSegmentTokens is >= 8 and <= 100_000, nameof(MaxSegmentTokens), $"MaxSegmentTokens must be 8 to 100000; it is {MaxSegmentTokens}.");

@@ -45,4 +45,31 @@ public class GrammarTextTests
 
         Assert.Contains("rules", Assert.Throws<ArgumentException>(() => GrammarText.Check(chain)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("a{0} ::= a{1} a{1}\n", "\"x\"?")]
+    [InlineData("a{0} ::= a{1} | \"y\" | a{1}\n", "\"x\"")]
+    public void Check_ChainThatDoubles_IsRefused(string rule, string last)
+    {
+        string Chain(int length) => $"root ::= a0\n{string.Concat(Enumerable.Range(0, length).Select(i => rule.Replace("{0}", $"{i}", StringComparison.Ordinal).Replace("{1}", $"{i + 1}", StringComparison.Ordinal)))}a{length} ::= {last}";
+
+        GrammarText.Check(Chain(3));
+        Assert.Contains("ways", Assert.Throws<ArgumentException>(() => GrammarText.Check(Chain(10))).Message, StringComparison.Ordinal);
+        Assert.Contains("ways", Assert.Throws<ArgumentException>(() => GrammarText.Check(Chain(60))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_ThousandsOfAlternatives_AreRefused()
+    {
+        string Words(int count) => $"root ::= {string.Join(" | ", Enumerable.Range(0, count).Select(i => $"\"{i}\""))}";
+
+        GrammarText.Check(Words(1024));
+        Assert.Contains("ways", Assert.Throws<ArgumentException>(() => GrammarText.Check(Words(1025))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("root ::= \"(\" root \")\" | \"a\"")]
+    [InlineData("root ::= ws? value ws?\nvalue ::= \"{\" ws? (pair (\",\" ws? pair)*)? \"}\" | \"[\" (value (\",\" value)*)? \"]\" | [0-9]+\npair ::= [a-z]+ \":\" value\nws ::= [ \\n]*")]
+    [InlineData("root ::= step*\nstep ::= [a-z]+ (\" \" step)? \".\"")]
+    public void Check_RuleThatContainsItself_IsLeftToTheParser(string grammar) => GrammarText.Check(grammar);
 }

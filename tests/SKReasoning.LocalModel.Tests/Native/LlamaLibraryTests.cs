@@ -9,7 +9,7 @@ public sealed class LlamaLibraryTests : IDisposable
     [Fact]
     public async Task Load_OverriddenPath_UsesThatFolder()
     {
-        CopyLibraries();
+        CopyLibraries(BuiltFolder);
 
         Assert.Equal("ok", await LoadAsync());
     }
@@ -31,7 +31,7 @@ public sealed class LlamaLibraryTests : IDisposable
     [InlineData("libggml-cpu-*.so", "libggml-cpu")]
     public async Task Load_LibraryMissing_NamesIt(string missing, string named)
     {
-        CopyLibraries();
+        CopyLibraries(BuiltFolder);
         foreach (var file in _folder.GetFiles(missing))
         {
             file.Delete();
@@ -46,7 +46,7 @@ public sealed class LlamaLibraryTests : IDisposable
     [Fact]
     public async Task Load_TextFileAsLibrary_NamesTheFile()
     {
-        CopyLibraries();
+        CopyLibraries(BuiltFolder);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "libllama.v0.5.0.so"), "not a library");
 
         var answer = await LoadAsync();
@@ -56,23 +56,39 @@ public sealed class LlamaLibraryTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_LibraryWithoutVersion_SaysSo()
+    public async Task Load_LibraryWithoutItsFunctions_NamesOne()
     {
-        // Any real library without llama_version stands for a release before it had one.
-        CopyLibraries();
+        // Any real library stands for one that is not llama.cpp.
+        CopyLibraries(BuiltFolder);
         File.Copy(Path.Combine(BuiltFolder, "libggml-base.so"), Path.Combine(_folder.FullName, "libllama.v0.5.0.so"), overwrite: true);
 
         var answer = await LoadAsync();
 
         Assert.StartsWith("NativeLibraryException", answer, StringComparison.Ordinal);
-        Assert.Contains("0.5.0 only", answer, StringComparison.Ordinal);
+        Assert.Contains("llama_model_default_params", answer, StringComparison.Ordinal);
+        Assert.Contains("llama.cpp 0.5.0, LLamaSharp 0.30.0, LLamaSharp 0.28.0 only", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_LibrariesOfLLamaSharp_DecodeTheSame()
+    {
+        const string Variable = "SKREASONING_LLAMASHARP_NATIVES";
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }, $"{Variable} names no folder such as LLamaSharpRuntimes/linux-x64/native/avx2 of the package LLamaSharp.Backend.Cpu 0.30.0.");
+        CopyLibraries(Environment.GetEnvironmentVariable(Variable)!);
+        using var theirs = new LoadingProcess(["--next-token"], ("SKREASONING_NATIVE_PATH", _folder.FullName));
+        using var ours = new LoadingProcess(["--next-token"]);
+
+        var answer = await theirs.LoadAsync(BuiltInModel.Path);
+
+        Assert.StartsWith("ok ", answer, StringComparison.Ordinal);
+        Assert.Equal(await ours.LoadAsync(BuiltInModel.Path), answer);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private void CopyLibraries()
+    private void CopyLibraries(string folder)
     {
-        foreach (var file in Directory.GetFiles(BuiltFolder))
+        foreach (var file in Directory.GetFiles(folder))
         {
             File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
         }
