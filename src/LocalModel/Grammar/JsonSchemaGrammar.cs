@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SKReasoning.LocalModel.Calls;
 
 namespace SKReasoning.LocalModel.Grammar;
 
@@ -9,12 +10,14 @@ namespace SKReasoning.LocalModel.Grammar;
 /// say. Not enforced: that exactly one case of <c>oneOf</c> holds, <c>uniqueItems</c>, formats beside those of
 /// <see cref="StringRules"/>, and keywords other than <c>type</c> beside <c>enum</c> and <c>const</c>. Not thread-safe.
 /// </remarks>
-internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
+/// <param name="grammar">Takes the rules.</param>
+/// <param name="notation">How the values are written; JSON where none is given.</param>
+internal sealed class JsonSchemaGrammar(GbnfBuilder grammar, ValueNotation? notation = null)
 {
     /// <summary>Objects and arrays inside one another that a schema may have: as many as the JSON reader takes.</summary>
     private const int DeepestDocument = 64;
 
-    private readonly JsonRules _rules = new(grammar);
+    private readonly JsonRules _rules = new(grammar, notation);
 
     /// <summary>Adds the rules of a schema; equal schemas share them.</summary>
     /// <param name="schema">A whole document of JSON Schema 2020-12, an object or a boolean.</param>
@@ -25,8 +28,7 @@ internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
     /// </exception>
     public string AddSchema(JsonElement schema, string owner)
     {
-        var root = new SchemaNode(schema, "#", owner);
-        Check(root, DeepestDocument);
+        var root = Root(schema, owner);
         try
         {
             return new SchemaWriter(_rules, root).Write();
@@ -35,6 +37,14 @@ internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
         {
             throw root.Error($"schemas that must both hold nest deeper than {DeepestDocument} levels once they are one; write a flatter schema.");
         }
+    }
+
+    /// <summary>A document whose depth is one that can be followed.</summary>
+    public static SchemaNode Root(JsonElement schema, string owner)
+    {
+        var root = new SchemaNode(schema, "#", owner);
+        Check(root, DeepestDocument);
+        return root;
     }
 
     private static void Check(SchemaNode node, int levels)
