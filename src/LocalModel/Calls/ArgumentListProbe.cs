@@ -42,7 +42,8 @@ internal sealed class ArgumentListProbe(CallRendering rendering)
             && calls[first.End..second.Name].StartsWith(valueEnd, StringComparison.Ordinal))
         {
             joint = calls[(first.End + valueEnd.Length)..second.Name];
-            end = close[..close.AsSpan().CommonPrefixLength(joint)];
+            var same = close.AsSpan().CommonPrefixLength(joint);
+            end = close[..Math.Min(CallRendering.TagStart(close, same), CallRendering.TagStart(joint, same))];
             joint = joint[end.Length..];
             begin = CallNumbers.MarkSame(CallRendering.Mark(first.Begin), CallRendering.Mark(second.Begin));
         }
@@ -131,7 +132,7 @@ internal sealed class ArgumentListProbe(CallRendering rendering)
         foreach (var notation in notations)
         {
             var written = notation.Write(value);
-            if (Inside(json) is { } inside && inside.IndexOf(written, StringComparison.Ordinal) is >= 0 and var at)
+            if (Inside(json) is { } inside && inside.LastIndexOf(written, StringComparison.Ordinal) is >= 0 and var at)
             {
                 return new ValueForm(kind, inside[..at], inside[(at + written.Length)..], notation);
             }

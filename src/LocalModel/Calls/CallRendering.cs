@@ -13,7 +13,8 @@ internal sealed partial class CallRendering
     public const string OtherKey = "skr_probe_more";
 
     private const string Question = "skr-probe-question";
-    private const string Text = "skr-probe-text";
+    // Begins with a character that no call begins with.
+    private const string Text = "\u00A7skr-probe-text";
 
     private static readonly string[] s_names = ["skr_probe_tool", "skr_probe_second"];
     private static readonly string[] s_ids = ["skrprobe1", "skrprobe2"];
@@ -74,16 +75,11 @@ internal sealed partial class CallRendering
             return tail[..end].TrimEnd();
         }
 
+        // A tag that the end of a plain turn has once is that of the turn. Others may close parts of the turn, such as the calls.
         var plainEnd = PlainEnd;
-        if (tail.EndsWith(plainEnd, StringComparison.Ordinal))
-        {
-            return tail[..^plainEnd.Length].TrimEnd();
-        }
-
-        // The block of calls has a closing of its own in the place of the text's; the last tag is that of the turn.
-        var tag = Tag().Matches(plainEnd).LastOrDefault()?.Value;
-        end = tag is null ? -1 : tail.IndexOf(tag, StringComparison.Ordinal);
-        return (end < 0 ? tail : tail[..end]).TrimEnd();
+        var tags = Tag().Matches(plainEnd).Select(tag => tag.Value).CountBy(tag => tag).Where(tag => tag.Value == 1).Select(tag => tag.Key);
+        end = tags.Select(tag => tail.IndexOf(tag, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        return (end >= 0 ? tail[..end] : tail.EndsWith(plainEnd, StringComparison.Ordinal) ? tail[..^plainEnd.Length] : tail).TrimEnd();
     }
 
     /// <summary>The place itself, or the start of the tag that it lies in.</summary>

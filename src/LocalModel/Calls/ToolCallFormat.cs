@@ -124,7 +124,8 @@ internal sealed record ToolCallFormat(string Open, string? Joint, string Close, 
 
     private bool TryRead(ref ReadOnlySpan<char> text, IReadOnlyCollection<CallableTool> tools, out ToolCall call)
     {
-        foreach (var tool in tools)
+        // One name may begin another.
+        foreach (var tool in tools.OrderByDescending(tool => tool.Name.Length))
         {
             var after = text;
             if (Arguments.TryRead(ref after, tool, out var arguments))

@@ -12,6 +12,8 @@ public partial class ReferenceCallTests(SchemaModel model, ITestOutputHelper out
 {
     private static readonly string[] s_without = ["Phi-3.5-mini-instruct", "gemma-2-2b-it", "rwkv-world", "Kimi-K2-Instruct"];
 
+    private readonly HashSet<string> _checked = [];
+
     [Fact]
     public void Run_ReferenceTemplates_FindsTheFormatOfEachThatRendersACall()
     {
@@ -51,7 +53,7 @@ public partial class ReferenceCallTests(SchemaModel model, ITestOutputHelper out
                     foreach (var group in format.Joint is null ? calls.Select(call => new[] { call }) : [calls])
                     {
                         written++;
-                        if (Problem(format, group, i => ids[i], earlier, @case.Expected!) is { } problem && !(format.Joint is null && !@case.Expected!.Contains("Rome", StringComparison.Ordinal) && group[0].Arguments.Contains("Rome", StringComparison.Ordinal)))
+                        if (Problem(format, group, i => ids[i], earlier, @case.Expected!) is { } problem && !IsKnown(name, @case.Conversation))
                         {
                             problems.Add($"{name} {@case.Name}: {problem}");
                         }
@@ -71,6 +73,10 @@ public partial class ReferenceCallTests(SchemaModel model, ITestOutputHelper out
         Assert.Empty(problems);
     }
 
+    // The first leaves calls out of a turn after the first one, the second writes no opening for them.
+    private static bool IsKnown(string template, string conversation) => (template.Split('.')[0].Split('-')[0], conversation) is ("GigaChat3", "parallel_tool_calls")
+        || (template.Contains("DeepSeek-R1-Distill", StringComparison.Ordinal) && conversation == "sequential_tool_calls");
+
     private string? Problem(ToolCallFormat format, ToolCall[] calls, Func<int, string> id, int earlier, string expected)
     {
         var text = format.Write(calls, id, earlier);
@@ -80,6 +86,11 @@ public partial class ReferenceCallTests(SchemaModel model, ITestOutputHelper out
         }
 
         text = format.Write(calls, i => $"skrcall{i:00}", earlier);
+        if (!_checked.Add(text))
+        {
+            return null;
+        }
+
         OfferedTool[] tools = [.. calls.GroupBy(call => call.Name).Select(group => OfferedTool.Of(group.Key, group.Select(call => JsonElement.Parse(call.Arguments))))];
         var rules = TurnGrammar.Calls(format, tools, null)!;
         var read = format.Read(text, rules.Tools);
