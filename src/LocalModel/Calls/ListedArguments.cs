@@ -129,7 +129,7 @@ internal sealed record ListedArguments(string Empty, string Begin, string ValueE
     }
 
     // Declared keys, the longest first: one may begin another. Then the key that stands there, whatever it is.
-    private IEnumerable<(string Key, ValueKinds Kinds)> Keys(ReadOnlySpan<char> text, CallableTool tool)
+    private List<(string Key, ValueKinds Kinds)> Keys(ReadOnlySpan<char> text, CallableTool tool)
     {
         var keys = new List<(string, ValueKinds)>();
         foreach (var (key, kinds) in tool.Parameters.OrderByDescending(parameter => parameter.Key.Length))

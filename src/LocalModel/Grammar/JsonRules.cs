@@ -226,10 +226,11 @@ internal sealed class JsonRules(GbnfBuilder grammar, ValueNotation? notation = n
     private (string Value, string Object) WriteFree()
     {
         var scalar = $"{String} | {Number} | {Boolean} | {Null}";
+        var key = _notation.HasBareKeys ? KeyExcept([]) : String;
         var (value, members) = (grammar.AddRule("value", scalar), "");
         for (var level = 0; level < FreeLevels; level++)
         {
-            var member = grammar.AddRule("member", $"{String} {Colon} {value}");
+            var member = grammar.AddRule("member", $"{key} {Colon} {value}");
             var items = grammar.AddRule("array", $"\"[\" ({value} ({Comma} {value})*)? \"]\"");
             members = grammar.AddRule("object", $"\"{{\" ({member} ({Comma} {member})*)? \"}}\"");
             value = grammar.AddRule("value", $"{members} | {items} | {scalar}");

@@ -68,7 +68,7 @@ public class CallStyleTests(SchemaModel model) : IClassFixture<SchemaModel>
         var rules = Tools(format, new ToolCall("say", """{"text": "x", "then": "x"}"""));
         var random = new Random(5);
         var taken = 0;
-        for (var i = 0; i < 24; i++)
+        for (var i = 0; i < 12; i++)
         {
             var arguments = new JsonObject { ["text"] = Text(), ["then"] = Text() };
 
@@ -81,7 +81,7 @@ public class CallStyleTests(SchemaModel model) : IClassFixture<SchemaModel>
             }
         }
 
-        Assert.True(taken > 8, $"{taken} of 24 taken");
+        Assert.True(taken > 3, $"{taken} of 12 taken");
 
         string Text() => string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => s_fragments[random.Next(s_fragments.Length)]));
     }

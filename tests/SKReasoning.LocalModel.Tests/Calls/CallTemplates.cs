@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SKReasoning.LocalModel.Calls;
 
 namespace SKReasoning.LocalModel.Tests.Calls;
@@ -7,6 +8,8 @@ internal static class CallTemplates
 {
     private const string Turns = "{% for m in messages %}<|{{ m.role }}|>{{ m.content }}";
     private const string Text = "{{ v if v is string else v | tojson }}";
+
+    private static readonly ConcurrentDictionary<string, ToolCallFormat> s_formats = [];
 
     private static readonly Dictionary<string, string> s_calls = new()
     {
@@ -37,7 +40,8 @@ internal static class CallTemplates
 
     public static ChatTemplate Template(string style) => new(Turns + s_calls[style] + "<|end|>{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}", TimeProvider.System);
 
-    public static ToolCallFormat Format(string style) => new ToolCallProbe(Template(style), ["<call>", "<calls>", "<|calls|>", "<|call|>", "[CALLS]"], ["<|end|>"], "<s>", "</s>").Run()!;
+    public static ToolCallFormat Format(string style) => s_formats.GetOrAdd(
+        style, _ => new ToolCallProbe(Template(style), ["<call>", "<calls>", "<|calls|>", "<|call|>", "[CALLS]"], ["<|end|>"], "<s>", "</s>").Run()!);
 
     private static string Each(string call, string joint = "")
         => "{% for c in m.tool_calls or [] %}{% set f = c.function %}" + call + (joint.Length == 0 ? "" : "{% if not loop.last %}" + joint + "{% endif %}") + "{% endfor %}";
