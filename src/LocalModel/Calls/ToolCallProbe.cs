@@ -1,24 +1,24 @@
 using System.Text.Json;
+using SKReasoning.LocalModel.Prompts;
 
 namespace SKReasoning.LocalModel.Calls;
 
-/// <summary>Finds out how a model writes tool calls by rendering a known call with its template and reading what stands around it.</summary>
+/// <summary>Finds out how a model writes tool calls by rendering known calls with its template and reading what stands around their parts.</summary>
 internal sealed class ToolCallProbe
 {
-    private const string Text = "skr-probe-text";
-    private const string Name = "skr_probe_tool";
-    private const string SecondName = "skr_probe_second";
-    private const string Key = "skr_probe_key";
-    private const string Id = "skrprobe1";
-    private const string SecondId = "skrprobe2";
+    private static readonly ValueNotation[] s_notations =
+    [
+        ValueNotation.Json,
+        ValueNotation.JsonCompact,
+        ValueNotation.JsonAscii,
+        ValueNotation.JsonAscii with { Comma = ",", Colon = ":" },
+        ValueNotation.Python,
+    ];
 
-    private static readonly string s_tools = "[" + Tool(Name) + ", " + Tool(SecondName) + "]";
-
-    private readonly ChatTemplate _template;
+    private readonly CallRendering _rendering;
     private readonly IReadOnlyCollection<string> _specialTexts;
     private readonly IReadOnlyCollection<string> _endTexts;
-    private readonly string _bos;
-    private readonly string _eos;
+    private readonly ThoughtTags? _thoughts;
 
     /// <param name="template">The model's template.</param>
     /// <param name="specialTexts">Texts that are single tokens of the model.</param>
@@ -27,114 +27,122 @@ internal sealed class ToolCallProbe
     /// <param name="eos">Text of the token that ends a text.</param>
     public ToolCallProbe(ChatTemplate template, IReadOnlyCollection<string> specialTexts, IReadOnlyCollection<string> endTexts, string bos, string eos)
     {
-        _template = template;
+        _rendering = new CallRendering(template, endTexts, bos, eos);
         _specialTexts = specialTexts;
         _endTexts = endTexts;
-        _bos = bos;
-        _eos = eos;
+        _thoughts = ThoughtTags.Find(template.Source);
     }
 
-    /// <summary>The model's format; null where its template renders no call whose arguments are a JSON object.</summary>
+    /// <summary>The model's format; null where its template renders no call with its arguments.</summary>
     public ToolCallFormat? Run()
     {
-        if (Render(Message($"\"content\": \"{Text}\"")) is not { } plain || Render(Calls(Call(Name, Id))) is not { } one)
+        if ((Object() ?? new ArgumentListProbe(_rendering).Run()) is not { } found)
         {
             return null;
         }
 
-        var start = CommonPrefix(plain, one);
-        var name = one.IndexOf(Name, Math.Min(start, one.Length), StringComparison.Ordinal);
-        if (name < 0 || FindArguments(one, name + Name.Length) is not { } arguments)
-        {
-            return null;
-        }
-
-        var open = Mark(one[start..name]).TrimStart();
-        var middle = Mark(one[(name + Name.Length)..arguments.Start]);
-        var close = Mark(WithoutTurnEnd(one[arguments.End..], plain));
-        var trigger = _specialTexts.Where(special => open.StartsWith(special, StringComparison.Ordinal)).MaxBy(special => special.Length) ?? open;
-        return open.Length == 0 || trigger.Contains(ToolCallFormat.IdMark, StringComparison.Ordinal)
+        var (open, joint, close, arguments) = found;
+        joint = joint is null || joint.Contains(CallRendering.Name(1), StringComparison.Ordinal) || _endTexts.Any(end => joint.Contains(end, StringComparison.Ordinal)) ? null : joint;
+        open = Opening(CallRendering.Mark(open));
+        (open, joint) = CallNumbers.Mark(open, joint is null ? null : CallRendering.MarkJoint(joint));
+        var trigger = Trigger(open);
+        return (trigger.Length == 0 && (open.Length > 0 || joint is null or "")) || trigger.Contains(ToolCallFormat.IdMark, StringComparison.Ordinal)
             ? null
-            : new ToolCallFormat(open, middle, FindJoint(), close, trigger);
+            : new ToolCallFormat(open, joint, CallRendering.Mark(close), trigger, arguments);
     }
 
-    private string? FindJoint()
+    // What a turn of plain text has too, before its text or after it, opens no call.
+    private string Opening(string text)
     {
-        if (Render(Calls(Call(Name, Id) + ", " + Call(SecondName, SecondId))) is not { } two)
+        if (text.LastIndexOf(CallRendering.Name(0), StringComparison.Ordinal) is >= 0 and var name)
+        {
+            // The name stands in the header of the turn as well; what follows the header is the call.
+            text = text[(name + CallRendering.Name(0).Length)..];
+            while (CallRendering.Tag().Match(text) is { Success: true, Index: 0 } tag && _rendering.PlainTurn.Contains(tag.Value, StringComparison.Ordinal))
+            {
+                text = text[tag.Length..];
+            }
+        }
+
+        // Thoughts come before a call where they come before text; empty ones are the template's.
+        if (_thoughts is not null && text.IndexOf(_thoughts.Close, StringComparison.Ordinal) is >= 0 and var close)
+        {
+            text = text[(close + _thoughts.Close.Length)..];
+        }
+
+        var shared = text.AsSpan().CommonPrefixLength(_rendering.PlainEnd);
+        var afterTags = CallRendering.Tag().Matches(text).Select(tag => tag.Index + tag.Length).LastOrDefault(end => end <= shared);
+        return text[afterTags..].TrimStart();
+    }
+
+    // The shortest beginning that ends with a token of the model's own and that plain turns do not have; else all of it.
+    private string Trigger(string open)
+    {
+        var end = 0;
+        while (end < open.Length && _specialTexts.Where(special => open.AsSpan(end).StartsWith(special, StringComparison.Ordinal)).MaxBy(special => special.Length) is { } special)
+        {
+            end += special.Length;
+            if (!_rendering.PlainTurn.Contains(open[..end], StringComparison.Ordinal))
+            {
+                return open[..end];
+            }
+        }
+
+        var marked = open.AsSpan().IndexOfAny(ToolCallFormat.IndexMark, ToolCallFormat.NumberMark);
+        return marked < 0 ? open : open[..marked];
+    }
+
+    private (string Open, string? Joint, string Close, ArgumentStyle Arguments)? Object()
+    {
+        const string Probe = $$$"""{"{{{CallRendering.Key}}}":{"k":"é \" < 🙂","n":[1,true,null]}}""";
+        if (_rendering.Turn(Probe) is not { } turn || FindObject(turn, 0) is not { } first)
         {
             return null;
         }
 
-        // The tools are rendered too, as a rule: the calls are the last place where both names stand.
-        var second = two.LastIndexOf(SecondName, StringComparison.Ordinal);
-        var first = second < 0 ? -1 : two.LastIndexOf(Name, second, StringComparison.Ordinal);
-        return first >= 0 && FindArguments(two, first + Name.Length) is { } arguments && arguments.End <= second
-            ? Mark(two[arguments.End..second])
-            : null;
+        var nameIsLast = turn.LastIndexOf(CallRendering.Name(0), first.Start, StringComparison.Ordinal) < 0;
+        if (Span(turn, first, 0, nameIsLast) is not { } call)
+        {
+            return null;
+        }
+
+        var arguments = JsonElement.Parse(Probe);
+        var written = turn[first.Start..first.End];
+        var notation = Array.Find(s_notations, known => known.Write(arguments) == written) ?? first.Notation;
+        var (middle, joint) = (call.Middle, (string?)null);
+        if (_rendering.Turn(Probe, Probe) is { } two && FindObject(two, 0) is { } one && FindObject(two, one.End) is { } other
+            && Span(two, one, 0, nameIsLast) is { } before && Span(two, other, 1, nameIsLast) is { } after && before.End <= after.Start)
+        {
+            joint = two[before.End..after.Start];
+            middle = CallNumbers.MarkSame(CallRendering.Mark(before.Middle), CallRendering.Mark(after.Middle));
+        }
+
+        return (turn[..call.Start], joint, _rendering.WithoutTurnEnd(turn, call.End), new ObjectArguments(CallRendering.Mark(middle), notation, nameIsLast));
     }
 
-    private static (int Start, int End)? FindArguments(string text, int from)
+    private static (int Start, int End, string Middle)? Span(string turn, (int Start, int End, ValueNotation) arguments, int call, bool nameIsLast)
+    {
+        var name = CallRendering.Name(call);
+        var at = nameIsLast ? turn.IndexOf(name, arguments.End, StringComparison.Ordinal) : turn.LastIndexOf(name, arguments.Start, StringComparison.Ordinal);
+        return at < 0 ? null
+            : nameIsLast ? (arguments.Start, at + name.Length, turn[arguments.End..at])
+            : (at, arguments.End, turn[(at + name.Length)..arguments.Start]);
+    }
+
+    private static (int Start, int End, ValueNotation Notation)? FindObject(string text, int from)
     {
         for (var start = text.IndexOf('{', from); start >= 0; start = text.IndexOf('{', start + 1))
         {
-            var rest = text.AsSpan(start);
-            if (ToolCallFormat.TryTakeObject(ref rest, out var json))
+            foreach (var notation in (ReadOnlySpan<ValueNotation>)[ValueNotation.Json, ValueNotation.Python])
             {
-                using var document = JsonDocument.Parse(json);
-                if (document.RootElement.TryGetProperty(Key, out _))
+                var rest = text.AsSpan(start);
+                if (notation.TryReadObject(ref rest, out var json) && JsonElement.Parse(json).TryGetProperty(CallRendering.Key, out _))
                 {
-                    return (start, start + json.Length);
+                    return (start, text.Length - rest.Length, notation);
                 }
             }
         }
 
         return null;
     }
-
-    // What follows the arguments is the end of the call and then the end of the turn, which a turn of plain text has too.
-    private string WithoutTurnEnd(string tail, string plain)
-    {
-        var end = _endTexts.Select(text => tail.IndexOf(text, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
-        if (end >= 0)
-        {
-            return tail[..end].TrimEnd();
-        }
-
-        var turnEnd = plain[(plain.LastIndexOf(Text, StringComparison.Ordinal) + Text.Length)..];
-        return (tail.EndsWith(turnEnd, StringComparison.Ordinal) ? tail[..^turnEnd.Length] : tail).TrimEnd();
-    }
-
-    private string? Render(string assistant)
-    {
-        try
-        {
-            return _template.Render($$"""[{"role": "user", "content": "x"}, {{assistant}}]""", s_tools, addGenerationPrompt: false, _bos, _eos);
-        }
-        catch (ChatTemplateException)
-        {
-            return null;
-        }
-    }
-
-    private string Call(string name, string id)
-    {
-        const string Arguments = $$"""{"{{Key}}": "skr"}""";
-        var written = _template.ArgumentsAsText ? $"\"{JsonEncodedText.Encode(Arguments)}\"" : Arguments;
-        return $$$"""{"id": "{{{id}}}", "type": "function", "function": {"name": "{{{name}}}", "arguments": {{{written}}} }}""";
-    }
-
-    private static string Calls(string calls) => Message($"\"content\": \"\", \"tool_calls\": [{calls}]");
-
-    private static string Message(string body) => $$"""{"role": "assistant", {{body}}}""";
-
-    private static string Tool(string name)
-    {
-        const string Parameters = $$$"""{"type": "object", "properties": {"{{{Key}}}": {"type": "string", "description": "x"}}, "required": ["{{{Key}}}"]}""";
-        return $$$"""{"type": "function", "function": {"name": "{{{name}}}", "description": "x", "parameters": {{{Parameters}}} }}""";
-    }
-
-    private static string Mark(string text)
-        => text.Replace(SecondId, ToolCallFormat.IdMark.ToString(), StringComparison.Ordinal).Replace(Id, ToolCallFormat.IdMark.ToString(), StringComparison.Ordinal);
-
-    private static int CommonPrefix(string a, string b) => a.AsSpan().CommonPrefixLength(b);
 }

@@ -17,6 +17,7 @@ internal sealed class TurnOutput : IDisposable
     private readonly ThoughtSplitter _thoughts;
     private readonly TextTrigger _opening;
     private readonly TextTrigger _stops;
+    private readonly HashSet<string> _layout;
     private readonly GrammarConstraint? _callGrammar;
     private readonly GrammarConstraint? _answerGrammar;
     private GrammarConstraint? _constraint;
@@ -30,7 +31,8 @@ internal sealed class TurnOutput : IDisposable
         _rules = rules;
         _emit = emit;
         _thoughts = new ThoughtSplitter(rules.Thoughts, startsInThought);
-        _opening = new TextTrigger(rules.Calls is { } calls ? [calls.Format.Trigger] : [], OpeningPlace());
+        _opening = new TextTrigger(rules.Calls is { } calls ? CallOpenings.Of(calls, OpeningPlace()) : []);
+        _layout = rules.Calls is null ? [] : [.. vocabulary.SpecialTexts.Where(special => special.IsControl && IsInsideTrigger(special.Text)).Select(special => special.Text)];
         _stops = new TextTrigger(rules.StopSequences);
         // Made here and not when they are needed: a costly grammar is its caller's time, not the decode thread's.
         _callGrammar = rules.Calls is null ? null : new GrammarConstraint(vocabulary, rules.Calls.Grammar);
@@ -51,7 +53,7 @@ internal sealed class TurnOutput : IDisposable
     public bool NeedsCall => _rules.Calls is { IsRequired: true } && _calls is null;
 
     /// <summary>Tokens that open a call.</summary>
-    public int[] CallOpening => _vocabulary.Tokenize(_rules.Calls!.Format.Trigger, parseSpecial: true);
+    public int[] CallOpening => _vocabulary.Tokenize(CallOpenings.Forced(_rules.Calls!.Format), parseSpecial: true);
 
     /// <summary>Whether the token may come next.</summary>
     public bool Permits(int token)
@@ -62,8 +64,7 @@ internal sealed class TurnOutput : IDisposable
         }
 
         // A token may end the opening of a call and go on beyond it.
-        return _rules.Calls is null || _thoughts.IsThinking || _opening.Peek(_vocabulary.Text(token)) is not { Length: > 0 } beyond
-            || _callGrammar!.AllowsText(beyond);
+        return _rules.Calls is null || _thoughts.IsThinking || _opening.Peek(_vocabulary.Text(token)) is not { } block || _callGrammar!.AllowsText(block);
     }
 
     /// <summary>Sets the scores of the tokens that the grammar forbids to −∞; to be called where <see cref="IsConstrained"/> only.</summary>
@@ -82,7 +83,7 @@ internal sealed class TurnOutput : IDisposable
             return CallPhase.Inside;
         }
 
-        if (!_vocabulary.IsControl(token) || IsTag(text))
+        if (!_vocabulary.IsControl(token) || IsTag(text) || _layout.Contains(text))
         {
             _thoughts.Push(text, OnText);
         }
@@ -113,13 +114,13 @@ internal sealed class TurnOutput : IDisposable
 
     // A trigger that is a token of its own is not written by chance. A grammar of the whole turn says where a call may stand: at its start.
     private TriggerPlace OpeningPlace() => _rules.Grammar is not null ? TriggerPlace.Start
-        : _rules.Calls is { } calls && _vocabulary.SpecialTexts.Any(special => special.Text == calls.Format.Trigger) ? TriggerPlace.Anywhere
+        : _rules.Calls is { } calls && _vocabulary.SpecialTexts.Any(special => calls.Format.Trigger.StartsWith(special.Text, StringComparison.Ordinal)) ? TriggerPlace.Anywhere
         : TriggerPlace.Line;
 
     private TurnEnd EndCalls(string block, TurnEnd reason)
     {
         // Calls that the token limit cut off are not made: their arguments are not what the model meant.
-        var calls = _constraint!.IsComplete ? _rules.Calls!.Format.Read(block, _rules.Calls.Names) : [];
+        var calls = _constraint!.IsComplete ? _rules.Calls!.Format.Read(block, _rules.Calls.Tools) : [];
         foreach (var call in calls)
         {
             _emit(new TurnEvent.Call(call));
@@ -133,7 +134,7 @@ internal sealed class TurnOutput : IDisposable
         if (_rules.Grammar is not null)
         {
             // The answer only began like a call.
-            EmitText(_rules.Calls!.Format.Trigger + block);
+            EmitText(block);
         }
 
         return reason;
@@ -172,21 +173,25 @@ internal sealed class TurnOutput : IDisposable
             return;
         }
 
-        var opens = _opening.Push(text, out var free, out var beyond);
+        var opens = _opening.Push(text, out var free, out var block);
         Write(free);
         if (opens)
         {
-            _calls = new StringBuilder(beyond);
+            _calls = new StringBuilder(block);
             if (_constraint is null)
             {
                 _constraint = _callGrammar!;
-                _constraint.AcceptText(beyond);
+                _constraint.AcceptText(block);
             }
         }
     }
 
+    private bool IsInsideTrigger(string text) => _rules.Calls!.Format.Trigger is var trigger && trigger != text && trigger.Contains(text, StringComparison.Ordinal);
+
     private void Write(string text)
     {
+        // A control token that was no part of a trigger after all is the model's layout.
+        text = _layout.Aggregate(text, (rest, control) => rest.Replace(control, "", StringComparison.Ordinal));
         if (!IsStopped)
         {
             IsStopped = _stops.Push(text, out var free, out _);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SKReasoning.LocalModel.Calls;
 using SKReasoning.LocalModel.Prompts;
 
 namespace SKReasoning.LocalModel.Grammar;
@@ -10,9 +11,11 @@ namespace SKReasoning.LocalModel.Grammar;
 /// say. Not enforced: that exactly one case of <c>oneOf</c> holds, <c>uniqueItems</c>, formats beside those of
 /// <see cref="StringRules"/>, and keywords other than <c>type</c> beside <c>enum</c> and <c>const</c>. Not thread-safe.
 /// </remarks>
-internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
+/// <param name="grammar">Takes the rules.</param>
+/// <param name="notation">How the values are written; JSON where none is given.</param>
+internal sealed class JsonSchemaGrammar(GbnfBuilder grammar, ValueNotation? notation = null)
 {
-    private readonly JsonRules _rules = new(grammar);
+    private readonly JsonRules _rules = new(grammar, notation);
 
     /// <summary>Adds the rules of a schema; equal schemas share them.</summary>
     /// <param name="schema">A whole document of JSON Schema 2020-12, an object or a boolean.</param>
@@ -23,13 +26,7 @@ internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
     /// </exception>
     public string AddSchema(JsonElement schema, string owner)
     {
-        var root = new SchemaNode(schema, "#", owner);
-        if (CallerJson.Problem(schema) is { } problem)
-        {
-            throw root.Error($"{problem} Write a flatter schema, of whole characters.");
-        }
-
-        CheckNames(root);
+        var root = Root(schema, owner);
         try
         {
             return new SchemaWriter(_rules, root).Write();
@@ -38,6 +35,19 @@ internal sealed class JsonSchemaGrammar(GbnfBuilder grammar)
         {
             throw root.Error($"schemas that must both hold nest deeper than {CallerJson.Deepest} levels once they are one; write a flatter schema.");
         }
+    }
+
+    /// <summary>A document that can be read, and whose depth is one that can be followed.</summary>
+    public static SchemaNode Root(JsonElement schema, string owner)
+    {
+        var root = new SchemaNode(schema, "#", owner);
+        if (CallerJson.Problem(schema) is { } problem)
+        {
+            throw root.Error($"{problem} Write a flatter schema, of whole characters.");
+        }
+
+        CheckNames(root);
+        return root;
     }
 
     private static void CheckNames(SchemaNode node)

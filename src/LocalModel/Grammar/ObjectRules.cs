@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SKReasoning.LocalModel.Calls;
 
 namespace SKReasoning.LocalModel.Grammar;
 
@@ -19,6 +20,7 @@ internal sealed class ObjectRules(JsonRules rules, SchemaWriter writer)
         var declared = node.Members("properties").ToList();
         declared.AddRange(required.Except(declared.Select(property => property.Name)).Select(name => (name, additional)));
 
+        declared = rules.SortsKeys ? [.. declared.OrderBy(property => ValueNotation.SortKey(property.Name), StringComparer.Ordinal)] : declared;
         if (declared.Count > SchemaWriter.MostAlternatives)
         {
             throw node.Error($"an object of more than {SchemaWriter.MostAlternatives} properties cannot become a grammar; use additionalProperties.");

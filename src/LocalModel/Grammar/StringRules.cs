@@ -7,35 +7,36 @@ namespace SKReasoning.LocalModel.Grammar;
 /// </remarks>
 internal sealed class StringRules(JsonRules rules)
 {
-    public string Write(SchemaNode node)
+    public string Write(SchemaNode node) => Content(node) is { } body ? rules.Quoted(body) : rules.String;
+
+    /// <summary>What stands between the quotes; null where that is any text.</summary>
+    public string? Content(SchemaNode node)
     {
         var (min, max) = (node.Count("minLength") ?? 0, node.Count("maxLength"));
         if (node.Get("pattern") is { } pattern)
         {
             return min == 0 && max is null
-                ? Quoted(rules.Pattern(pattern.Text(), () => new PatternRules(rules, new PatternReader(pattern)).Write()))
+                ? rules.Pattern(pattern.Text(), () => new PatternRules(rules, new PatternReader(pattern)).Write())
                 : throw pattern.Error("a pattern beside minLength or maxLength; write the length into the pattern, such as [a-z]{2,20}.");
         }
 
         if (min > 0 || max is not null)
         {
             return min <= (max ?? min) && min <= GbnfBuilder.MaxCount
-                ? Quoted(rules.Grammar.Repeat(rules.Character, min, max))
+                ? rules.Grammar.Repeat(rules.Character, min, max)
                 : throw node.Error($"minLength is at most maxLength and {GbnfBuilder.MaxCount}.");
         }
 
         var format = node.Get("format")?.Text();
         return format switch
         {
-            "date" => Quoted(Date()),
-            "time" => Quoted(Time()),
-            "date-time" => Quoted($"{Date()} \"T\" {Time()} {Offset()}?"),
-            "uuid" => Quoted(Uuid()),
-            _ => rules.String,
+            "date" => Date(),
+            "time" => Time(),
+            "date-time" => $"{Date()} \"T\" {Time()} {Offset()}?",
+            "uuid" => Uuid(),
+            _ => null,
         };
     }
-
-    private string Quoted(string body) => rules.Grammar.AddRule("string", GbnfBuilder.Join("\"\\\"\"", body, "\"\\\"\""));
 
     // The days of each month; a 29th of February in the years that 4 divides, of the full centuries in those that 400 divides.
     private string Date() => rules.Grammar.AddRule(

@@ -30,8 +30,8 @@ internal static class TurnGrammar
         }
 
         var grammar = new GbnfBuilder();
-        var calls = Block(grammar, format, offered, options, format.Open[format.Trigger.Length..]);
-        return new CallRules(format, [.. offered.Select(tool => tool.Name)], grammar.Build(calls), required is not null);
+        var calls = Block(grammar, format, offered, options);
+        return new CallRules(format, [.. offered.Select(tool => Callable(format, tool))], grammar.Build(calls), required is not null);
     }
 
     /// <summary>The grammar of a whole turn; null where its text is free.</summary>
@@ -54,24 +54,22 @@ internal static class TurnGrammar
         var grammar = new GbnfBuilder();
         var schema = json.Schema ?? JsonElement.Parse("""{"type": "object"}""");
         var answer = new JsonSchemaGrammar(grammar).AddSchema(schema, json.SchemaName ?? "response format");
-        return grammar.Build(tools.Count == 0 ? answer : $"{answer} | {Block(grammar, format, tools, options, format.Open)}");
+        return grammar.Build(tools.Count == 0 ? answer : $"{answer} | {Block(grammar, format, tools, options)}");
     }
 
-    private static string Block(GbnfBuilder grammar, ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options, string open)
+    private static CallableTool Callable(ToolCallFormat format, AIFunctionDeclaration tool) => format.Arguments is ListedArguments
+        ? new CallableTool(tool.Name, ArgumentListRules.Kinds(tool.JsonSchema, tool.Name))
+        : new CallableTool(tool.Name);
+
+    private static string Block(GbnfBuilder grammar, ToolCallFormat format, IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions? options)
     {
-        var schemas = new JsonSchemaGrammar(grammar);
-        var call = grammar.AddRule("call", string.Join(
-            " | ", tools.Select(tool => $"{Text(grammar, tool.Name + format.Middle)} {schemas.AddSchema(tool.JsonSchema, tool.Name)}")));
+        var calls = new CallWriter(grammar, format.Arguments);
+        var call = grammar.AddRule("call", string.Join(" | ", tools.Select(tool => calls.Write(tool.Name, tool.JsonSchema))));
         var more = format.Joint is null || options?.AllowMultipleToolCalls == false
             ? ""
-            : grammar.Repeat(grammar.AddRule("next-call", $"{Text(grammar, format.Joint)} {call}"), 0, MostCalls - 1);
-        return GbnfBuilder.Join(Text(grammar, open), call, more, Text(grammar, format.Close));
-    }
-
-    private static string Text(GbnfBuilder grammar, string text)
-    {
-        var parts = text.Split(ToolCallFormat.IdMark);
-        var id = parts.Length == 1 ? "" : grammar.AddRule("call-id", $"[a-zA-Z0-9]{{{ToolCallFormat.IdLength}}}");
-        return string.Join($" {id} ", parts.Select(part => part.Length == 0 ? "" : GbnfBuilder.Literal(part))).Trim();
+            : grammar.Repeat(grammar.AddRule("next-call", GbnfBuilder.Join(CallText.Write(grammar, format.Joint), call)), 0, MostCalls - 1);
+        // After text, a call that begins with the name of its tool has the joint before it.
+        var open = format.Trigger.Length == 0 ? $"({CallText.Write(grammar, format.Joint!)})?" : CallText.Write(grammar, format.Open);
+        return GbnfBuilder.Join(open, call, more, CallText.Write(grammar, format.Close));
     }
 }

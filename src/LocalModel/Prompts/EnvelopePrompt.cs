@@ -17,7 +17,7 @@ internal static class EnvelopePrompt
 
         var explanation = toolsJson is null ? null
             : $"You may call these tools, given as JSON:\n{toolsJson}\n"
-                + "To call one, end your answer with\n" + ToolCallFormat.Envelope.Write([new ToolCall("NAME", "{ARGUMENTS}")], _ => "")
+                + "To call one, end your answer with\n" + ToolCallFormat.Envelope.Write([new ToolCall("NAME", "{}")], _ => "").Replace("{}", "{ARGUMENTS}", StringComparison.Ordinal)
                 + "\nThe result then follows in <tool_response></tool_response>.";
         return ([.. messages.Select(Plain)], string.Join("\n\n", new[] { instructions, explanation }.Where(part => !string.IsNullOrEmpty(part))));
     }

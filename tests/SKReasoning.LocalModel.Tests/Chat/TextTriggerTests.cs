@@ -6,32 +6,32 @@ public class TextTriggerTests
 {
     [Theory]
     [InlineData("abc", "abc", "")]
-    [InlineData("a<call>b", "a", "b")]
-    [InlineData("a<ca<call>", "a<ca", "")]
-    [InlineData("<call", "<call", null)]
-    [InlineData("<cal<calm", "<cal<calm", null)]
-    public void Push_LetterByLetter_FindsWhatPushAtOnceFinds(string text, string before, string? after)
+    [InlineData("a<call>b", "a", "<call>b")]
+    [InlineData("a<ca<call>", "a<ca", "<call>")]
+    [InlineData("<call", "<call", "")]
+    [InlineData("<cal<calm", "<cal<calm", "")]
+    public void Push_LetterByLetter_FindsWhatPushAtOnceFinds(string text, string before, string block)
     {
         foreach (var size in (int[])[1, 2, 3, 100])
         {
             var trigger = new TextTrigger(["<call>"]);
             var free = "";
             var found = false;
-            var beyond = "";
+            var after = "";
             foreach (var piece in text.Chunk(size))
             {
                 if (found)
                 {
-                    beyond += new string(piece);
+                    after += new string(piece);
                     continue;
                 }
 
-                found = trigger.Push(new string(piece), out var part, out beyond);
+                found = trigger.Push(new string(piece), out var part, out after);
                 free += part;
             }
 
             free += trigger.Flush();
-            Assert.Equal((before, after is not null && text.Contains("<call>", StringComparison.Ordinal), after ?? ""), (free, found, beyond));
+            Assert.Equal((before, block.Length > 0, block), (free, found, after));
         }
     }
 
@@ -56,5 +56,16 @@ public class TextTriggerTests
 
         Assert.Equal(counts, found);
         Assert.Equal(text, free + trigger.Flush() + (found ? "{a" : ""));
+    }
+
+    [Fact]
+    public void Push_TriggersOfSeveralPlaces_CountEachInItsOwn()
+    {
+        var trigger = new TextTrigger([("get\n", TriggerPlace.Start), (">>>get\n", TriggerPlace.Anywhere)]);
+
+        Assert.False(trigger.Push("x get\n>>", out var free, out _));
+        Assert.Equal("x get\n", free);
+        Assert.True(trigger.Push(">get\n{", out _, out var block));
+        Assert.Equal(">>>get\n{", block);
     }
 }

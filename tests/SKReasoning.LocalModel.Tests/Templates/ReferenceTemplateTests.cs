@@ -73,7 +73,7 @@ public class ReferenceTemplateTests(ITestOutputHelper output)
         }
     }
 
-    private static IEnumerable<(string Name, ChatTemplate Template, ReferenceCase[] Cases)> Templates()
+    internal static IEnumerable<(string Name, ChatTemplate Template, ReferenceCase[] Cases)> Templates()
     {
         var root = Environment.GetEnvironmentVariable("SKREASONING_REFERENCE");
         Assert.SkipWhen(root is null, "SKREASONING_REFERENCE names no folder with reference renderings.");
