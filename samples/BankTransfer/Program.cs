@@ -41,7 +41,7 @@ command.SetAction(async (parsed, cancellationToken) =>
     history.AddUserMessage(parsed.GetRequiredValue(ask));
     var answer = await kernel.GetRequiredService<IChatCompletionService>().GetChatMessageContentAsync(history, settings, kernel, cancellationToken);
 
-    foreach (var report in services.GetService<ReasoningJournal>()?.Reports ?? [])
+    foreach (var report in services.GetService<IReasoningJournal>()?.NewestFirst().Reverse() ?? [])
     {
         foreach (var attempt in report.Attempts)
         {

@@ -47,6 +47,9 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
             case ReasoningEvent.Branched branched:
                 Add(Branch(branched));
                 break;
+            case ReasoningEvent.Reasked asked:
+                Add(Line($"[yellow]asked again[/] {Markup.Escape(asked.Critique)}"));
+                break;
             case ReasoningEvent.TurnConcluded { Report: var report } when report.Attempts.Length > 1 || !report.Verdict.Accepted:
                 Add(Conclusion(report));
                 break;

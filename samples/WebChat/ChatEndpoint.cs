@@ -9,7 +9,7 @@ namespace WebChat;
 internal static partial class ChatEndpoint
 {
     public static Results<ServerSentEventsResult<string>, ProblemHttpResult> Answer(
-        ChatRequest request, Kernel kernel, ShopPlugin shop, RequestProgress progress, ILogger<ChatRequest> logger, CancellationToken aborted)
+        ChatRequest request, Kernel kernel, ShopPlugin shop, ILogger<ChatRequest> logger, CancellationToken aborted)
     {
         if (request.Problem is { } problem)
         {
@@ -27,9 +27,8 @@ internal static partial class ChatEndpoint
         {
             try
             {
-                progress.Listen(events);
                 var chat = kernel.GetRequiredService<IChatCompletionService>();
-                var answer = await chat.GetChatMessageContentAsync(History(request), Settings(request), kernel, aborted);
+                var answer = await chat.GetChatMessageContentAsync(History(request), Settings(request).WithProgress(events), kernel, aborted);
                 events.Answer(answer.Content ?? "");
             }
             catch (ReasoningRejectedException e)

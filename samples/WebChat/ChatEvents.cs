@@ -28,6 +28,9 @@ internal sealed class ChatEvents : IProgress<ReasoningEvent>, IAutoFunctionInvoc
             case ReasoningEvent.Branched branched:
                 Send("branch", $$"""{"attempt":{{branched.Attempt}},"point":{{Part(branched.Point)}}}""");
                 break;
+            case ReasoningEvent.Reasked asked:
+                Send("critique", JsonSerializer.Serialize(new CritiqueEvent(asked.Attempt, asked.Critique), ChatJson.Default.CritiqueEvent));
+                break;
             case ReasoningEvent.TurnConcluded { Report: var report }:
                 var turn = new TurnEvent(report.Id, report.Verdict.Accepted, report.KeptAttempt.Number, report.RetryTokens);
                 Send("turn", JsonSerializer.Serialize(turn, ChatJson.Default.TurnEvent));
@@ -62,6 +65,9 @@ internal sealed class ChatEvents : IProgress<ReasoningEvent>, IAutoFunctionInvoc
 
     /// <summary>A turn is decided.</summary>
     internal sealed record TurnEvent(string Id, bool Accepted, int Kept, int RetryTokens);
+
+    /// <summary>The model is asked again.</summary>
+    internal sealed record CritiqueEvent(int Attempt, string Text);
 
     /// <summary>A tool ran, or was refused.</summary>
     internal sealed record ToolEvent(string Name, Dictionary<string, string?> Arguments, string Result, bool Ran);

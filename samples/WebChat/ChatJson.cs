@@ -8,5 +8,6 @@ namespace WebChat;
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ChatEvents.ToolEvent))]
 [JsonSerializable(typeof(ChatEvents.TurnEvent))]
+[JsonSerializable(typeof(ChatEvents.CritiqueEvent))]
 [JsonSerializable(typeof(ChatEvents.TextEvent))]
 internal sealed partial class ChatJson : JsonSerializerContext;

@@ -6,17 +6,11 @@ using WebChat;
 
 var builder = WebApplication.CreateBuilder(args);
 var model = builder.Configuration["Model"] ?? Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf");
-var progress = new RequestProgress();
 
 // What an existing application adds: a model, and the check of its turns. Settings such as Reasoning:OnFail come from the configuration.
 builder.Services.AddKernel();
 builder.Services.AddLocalModel(model);
-builder.Services.AddReasoningFilters(options =>
-{
-    builder.Configuration.GetSection("Reasoning").Bind(options);
-    options.Progress = progress;
-});
-builder.Services.AddSingleton(progress);
+builder.Services.AddReasoningFilters(builder.Configuration.GetSection("Reasoning"));
 builder.Services.AddSingleton<ShopPlugin>();
 if (builder.Configuration["Journal"] is { } journal)
 {
@@ -32,7 +26,7 @@ if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null)
     telemetry.UseOtlpExporter();
 }
 
-builder.Services.AddHealthChecks();
+builder.Services.AddHealthChecks().AddLocalModel();
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Default));
 
 var app = builder.Build();

@@ -18,7 +18,7 @@ internal sealed class JudgedRun
     }
 
     /// <summary>The properties with what the run's turns come to; as they were where no turn was judged.</summary>
-    public AdditionalPropertiesDictionary? Write(AdditionalPropertiesDictionary? properties, ReasoningJournal? journal)
+    public AdditionalPropertiesDictionary? Write(AdditionalPropertiesDictionary? properties, IReasoningJournal? journal)
     {
         if (_turns.Count == 0)
         {

@@ -29,17 +29,17 @@ public sealed class ReasoningAgent : DelegatingAIAgent
     /// <summary>Key of the tokens that retries wrote in those turns; the value is an integer.</summary>
     public const string RetryTokensKey = "skreasoning.retry_tokens";
 
-    private readonly ReasoningJournal? _journal;
+    private readonly IReasoningJournal? _journal;
 
     /// <summary>Wraps an agent.</summary>
     /// <param name="innerAgent">The agent whose chat client judges turns.</param>
     /// <param name="journal">Where the client writes its reports; null for the journal that the agent's chat client gives.</param>
-    public ReasoningAgent(AIAgent innerAgent, ReasoningJournal? journal = null)
-        : base(innerAgent) => _journal = journal ?? innerAgent.GetService<IChatClient>()?.GetService<ReasoningJournal>();
+    public ReasoningAgent(AIAgent innerAgent, IReasoningJournal? journal = null)
+        : base(innerAgent) => _journal = journal ?? innerAgent.GetService<IChatClient>()?.GetService<IReasoningJournal>();
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null)
-        => serviceKey is null && serviceType == typeof(ReasoningJournal) ? _journal : base.GetService(serviceType, serviceKey);
+        => serviceKey is null && serviceType == typeof(IReasoningJournal) ? _journal : base.GetService(serviceType, serviceKey);
 
     /// <inheritdoc/>
     protected override async Task<AgentResponse> RunCoreAsync(

@@ -26,7 +26,7 @@ public class ReasoningAgentTests
         var properties = response.AdditionalProperties!;
         Assert.Equal((true, "scripted"), (properties[TurnReport.AcceptedKey], properties[TurnReport.ReasonKey]));
         Assert.Equal((2, 0), (properties[ReasoningAgent.AttemptsKey], properties[ReasoningAgent.RetryTokensKey]));
-        Assert.Equal(shop.Journal.Reports, response.FindReports(shop.Journal));
+        Assert.Equal(shop.Reports, response.FindReports(shop.Journal));
         Assert.Equal(shop.Journal.Latest!.Id, properties[TurnReport.MetadataKey]);
     }
 
@@ -41,8 +41,8 @@ public class ReasoningAgentTests
 
         var properties = response.AdditionalProperties!;
         Assert.Equal(false, properties[TurnReport.AcceptedKey]);
-        Assert.Equal(shop.Journal.Reports[0].Id, properties[TurnReport.MetadataKey]);
-        Assert.Equal((3, shop.Journal.Reports[0].RetryTokens), (properties[ReasoningAgent.AttemptsKey], properties[ReasoningAgent.RetryTokensKey]));
+        Assert.Equal(shop.Reports[0].Id, properties[TurnReport.MetadataKey]);
+        Assert.Equal((3, shop.Reports[0].RetryTokens), (properties[ReasoningAgent.AttemptsKey], properties[ReasoningAgent.RetryTokensKey]));
         Assert.Equal(2, response.FindReports(shop.Journal).Count);
     }
 
@@ -83,7 +83,7 @@ public class ReasoningAgentTests
         var response = await shop.Agent.RunAsync("Thank you.", again);
 
         var text = json.GetRawText();
-        Assert.All(shop.Journal.Reports.Take(2), report => Assert.Contains(report.Id, text, StringComparison.Ordinal));
+        Assert.All(shop.Reports.Take(2), report => Assert.Contains(report.Id, text, StringComparison.Ordinal));
         Assert.DoesNotContain("skreasoning.trace", text, StringComparison.Ordinal);
         Assert.DoesNotContain("LogProbability", text, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(shop.Journal.Latest, Assert.Single(response.FindReports(shop.Journal)));
@@ -100,7 +100,7 @@ public class ReasoningAgentTests
         var json = JsonSerializer.SerializeToElement(await RunAsync(shop.Agent, streaming), AgentAbstractionsJsonUtilities.DefaultOptions);
 
         var properties = json.GetProperty("additionalProperties");
-        Assert.Equal(string.Join(',', shop.Journal.Reports.Select(report => report.Id)), properties.GetProperty(ReasoningAgent.TurnsKey).GetString());
+        Assert.Equal(string.Join(',', shop.Reports.Select(report => report.Id)), properties.GetProperty(ReasoningAgent.TurnsKey).GetString());
         Assert.All(properties.EnumerateObject(), property => Assert.True(property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True, property.Name));
     }
 
@@ -116,7 +116,7 @@ public class ReasoningAgentTests
 
         Assert.Null(response.AdditionalProperties);
         Assert.Empty(response.FindReports(new ReasoningJournal()));
-        Assert.Null(agent.GetService<ReasoningJournal>());
+        Assert.Null(agent.GetService<IReasoningJournal>());
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class ReasoningAgentTests
 
         var response = await RunAsync(agent, streaming: false);
 
-        Assert.Same(client.GetService<ReasoningJournal>(), agent.GetService<ReasoningJournal>());
+        Assert.Same(client.GetService<IReasoningJournal>(), agent.GetService<IReasoningJournal>());
         Assert.Equal(2, response.AdditionalProperties![ReasoningAgent.AttemptsKey]);
     }
 
@@ -152,7 +152,7 @@ public class ReasoningAgentTests
         var responses = await Task.WhenAll(Enumerable.Range(2, 4).Select(apples => shop.Agent.RunAsync($"Sara has {apples} apples. How many apples does Sara have?")));
 
         Assert.Equal(["2", "3", "4", "5"], responses.Select(response => AnswerValue.Of(response.Text)));
-        Assert.Equal(shop.Journal.Reports.Select(report => report.Id).Order(), responses.SelectMany(response => response.FindReports(shop.Journal)).Select(report => report.Id).Order());
+        Assert.Equal(shop.Reports.Select(report => report.Id).Order(), responses.SelectMany(response => response.FindReports(shop.Journal)).Select(report => report.Id).Order());
         Assert.All(responses, response => Assert.Contains(AnswerValue.Of(response.Text), response.FindReports(shop.Journal)[^1].KeptAttempt.Trace.Steps[^1].Text, StringComparison.Ordinal));
     }
 

@@ -35,7 +35,10 @@ internal sealed class ShopAgent : IAsyncDisposable, IFunctionInvocationFilter, I
 
     public ReasoningAgent Agent { get; }
 
-    public ReasoningJournal Journal => _services.GetRequiredService<ReasoningJournal>();
+    public IReasoningJournal Journal => _services.GetRequiredService<IReasoningJournal>();
+
+    /// <summary>The reports of all turns, oldest first.</summary>
+    public IReadOnlyList<TurnReport> Reports => [.. Journal.NewestFirst().Reverse()];
 
     /// <summary>What the tool was called with.</summary>
     public List<(string Item, int Quantity)> Orders { get; } = [];

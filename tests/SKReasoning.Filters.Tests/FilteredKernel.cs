@@ -30,7 +30,7 @@ internal sealed class FilteredKernel : IAsyncDisposable, IPromptRenderFilter, IF
 
     public IChatCompletionService Chat => Kernel.GetRequiredService<IChatCompletionService>();
 
-    public ReasoningJournal Journal => Kernel.GetRequiredService<ReasoningJournal>();
+    public IReasoningJournal Journal => Kernel.GetRequiredService<IReasoningJournal>();
 
     /// <summary>What the tool was called with.</summary>
     public List<(string Item, int Quantity)> Orders { get; } = [];

@@ -18,7 +18,7 @@ public static class ReasoningChatClientBuilderExtensions
         configure?.Invoke(options);
         ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
         return builder.Use((inner, services) => new ReasoningChatClient(
-            inner, options, services.GetService<ReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(), services.GetService<TimeProvider>()));
+            inner, options, services.GetService<IReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(), services.GetService<TimeProvider>()));
     }
 
     /// <summary>Adds the tool loop of Microsoft.Extensions.AI with a <see cref="ToolGate"/> in it: calls of rejected turns are refused one by one, and recorded calls run once.</summary>

@@ -16,6 +16,16 @@ public static class ReasoningExecutionSettingsExtensions
         return With(settings, ReasoningFilterOptions.OptionsKey, reasoning);
     }
 
+    /// <inheritdoc cref="ChatOptionsReasoningExtensions.WithProgress" path="/summary"/>
+    /// <param name="settings">The request's settings, which are changed.</param>
+    /// <param name="progress">The listener; called on the thread that reads the model's updates.</param>
+    public static TSettings WithProgress<TSettings>(this TSettings settings, IProgress<ReasoningEvent> progress)
+        where TSettings : PromptExecutionSettings
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return With(settings, ChatOptionsReasoningExtensions.ProgressKey, progress);
+    }
+
     /// <inheritdoc cref="ChatOptionsReasoningExtensions.WithRequestId" path="/summary"/>
     /// <inheritdoc cref="ChatOptionsReasoningExtensions.WithRequestId" path="/remarks"/>
     /// <param name="settings">The request's settings, which are changed.</param>

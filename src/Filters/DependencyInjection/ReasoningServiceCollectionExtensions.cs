@@ -31,11 +31,15 @@ public static class ReasoningServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        services.AddOptions<ReasoningTelemetryOptions>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ReasoningFilterOptions>>().Value);
         services.TryAddSingleton<IReasoningJournal>(_ => new ReasoningJournal());
         services.TryAddSingleton<ICallLedger>(_ => new CallLedger());
         services.TryAddSingleton(provider => new ToolGate(
-            provider.GetRequiredService<ReasoningFilterOptions>(), provider.GetRequiredService<ICallLedger>(), provider.GetService<ILogger<ToolGate>>()));
+            provider.GetRequiredService<ReasoningFilterOptions>(),
+            provider.GetRequiredService<ICallLedger>(),
+            provider.GetService<ILogger<ToolGate>>(),
+            provider.GetRequiredService<IOptions<ReasoningTelemetryOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReasoningFilterOptions>, ReasoningFilterOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter, VerdictFilter>());
         if (!services.Any(service => service.IsKeyedService && Equals(service.ServiceKey, Marker.Of(serviceId))))

@@ -19,10 +19,13 @@ internal static class ReportRedaction
             Attempts = [.. report.Attempts.Select(attempt => attempt with
             {
                 Branch = attempt.Branch is { } branch ? branch with { Prefix = WithoutIds(branch.Prefix), Reason = redact(branch.Reason) } : null,
+                Critique = attempt.Critique is { } critique ? redact(critique) : null,
+                UnsupportedArguments = [.. attempt.UnsupportedArguments.Select(argument => argument with { Value = options.StoresTexts ? redact(argument.Value) : "" })],
                 Verdict = attempt.Verdict with { Reason = redact(attempt.Verdict.Reason) },
                 Trace = attempt.Trace with
                 {
                     Tokens = WithoutIds(attempt.Trace.Tokens),
+                    TopTokens = [],
                     Steps = [.. attempt.Trace.Steps.Select(step => step with { Text = options.StoresTexts ? redact(step.Text) : "" })],
                 },
             })],

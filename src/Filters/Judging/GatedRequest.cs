@@ -14,6 +14,7 @@ internal sealed class GatedRequest
         Messages = messages;
         Options = options;
         Gate = Find(options) ?? defaults;
+        Progress = options?.AdditionalProperties?.GetValueOrDefault(ChatOptionsReasoningExtensions.ProgressKey) as IProgress<ReasoningEvent> ?? Gate.Progress;
         SinceQuestion = CallIdentity.SinceQuestion(messages);
         Id = options?.AdditionalProperties?.GetValueOrDefault(ChatOptionsReasoningExtensions.RequestIdKey) as string
             ?? CallIdentity.RequestOf(SinceQuestion)
@@ -25,6 +26,9 @@ internal sealed class GatedRequest
     public ChatOptions? Options { get; }
 
     public ReasoningFilterOptions Gate { get; }
+
+    /// <summary>Who hears of the turn; null for nobody.</summary>
+    public IProgress<ReasoningEvent>? Progress { get; }
 
     /// <summary>The messages after the last one of the user.</summary>
     public IReadOnlyList<ChatMessage> SinceQuestion { get; }

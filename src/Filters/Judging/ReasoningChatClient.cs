@@ -24,13 +24,13 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     /// <param name="clock">Measures the time of retries; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists all.</exception>
     public ReasoningChatClient(
-        IChatClient innerClient, ReasoningFilterOptions options, ReasoningJournal? journal = null, ILogger? logger = null, TimeProvider? clock = null)
+        IChatClient innerClient, ReasoningFilterOptions options, IReasoningJournal? journal = null, ILogger? logger = null, TimeProvider? clock = null)
         : base(innerClient)
     {
         ArgumentNullException.ThrowIfNull(options);
         ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
         _options = options;
-        _services = new GateServices(journal ?? new ReasoningJournal(), clock ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        _services = new GateServices(journal ?? new ReasoningJournal(), clock ?? TimeProvider.System, logger ?? NullLogger.Instance, innerClient.GetService<ChatClientMetadata>()?.DefaultModelId);
         if (innerClient.GetService<FunctionInvokingChatClient>() is not null)
         {
             LogOutsideToolLoop(_services.Logger);
@@ -58,7 +58,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null)
-        => serviceKey is null && serviceType == typeof(ReasoningJournal) ? _services.Journal : base.GetService(serviceType, serviceKey);
+        => serviceKey is null && (serviceType == typeof(IReasoningJournal) || serviceType == _services.Journal.GetType()) ? _services.Journal : base.GetService(serviceType, serviceKey);
 
     private async IAsyncEnumerable<ChatResponseUpdate> BufferAsync(GatedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

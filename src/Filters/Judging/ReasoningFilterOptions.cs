@@ -84,11 +84,11 @@ public sealed class ReasoningFilterOptions
     /// <value>Default null.</value>
     public IProgress<ReasoningEvent>? Progress { get; set; }
 
-    internal TraceRequest ToTraceRequest() => new()
+    internal TraceRequest ToTraceRequest(bool tellsSteps) => new()
     {
         Influence = Influence || Branch.From is BranchFrom.Influence or BranchFrom.HighestInfluence,
         InfluenceDistance = InfluenceDistance,
         SpectralLayers = [.. SpectralLayers],
-        TellsSteps = Progress is not null,
+        TellsSteps = tellsSteps,
     };
 }

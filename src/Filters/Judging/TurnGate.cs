@@ -14,13 +14,14 @@ internal sealed partial class TurnGate
     private readonly List<WrittenTurn> _turns = [];
     private readonly List<Attempt> _attempts = [];
     private readonly List<WrittenTurn> _rewritten = [];
+    private ReasoningTelemetry.TurnSpan _span;
     private int _retries;
 
     public TurnGate(IChatClient model, GatedRequest request, GateServices services)
     {
         _request = request;
         _services = services;
-        _settings = new RetrySettings(request.Options, request.Gate.ToTraceRequest());
+        _settings = new RetrySettings(request.Options, request.Gate.ToTraceRequest(request.Progress is not null));
         _judge = new TurnJudge(request);
         _writer = new AttemptWriter(model, Report);
     }
@@ -36,19 +37,27 @@ internal sealed partial class TurnGate
     /// <exception cref="ReasoningRejectedException">No attempt was accepted and the options say to throw.</exception>
     public async Task<WrittenTurn> WriteAsync(CancellationToken cancellationToken)
     {
-        var first = await _writer.WriteAsync(_request.Messages, _settings.First(), 1, cancellationToken);
-        if (first.Trace is null)
+        using var span = _span = ReasoningTelemetry.StartTurn(_request.Options, _services.Model);
+        try
         {
-            return Gate.Agreement.Samples > 1 ? await AgreeAsync(first, cancellationToken) : PassUnjudged(first, shown: 0);
-        }
+            var first = await AttemptAsync(_request.Messages, _settings.First(), 1, null, attempt => attempt, cancellationToken);
+            if (first.Trace is null)
+            {
+                return Gate.Agreement.Samples > 1 ? await AgreeAsync(first, cancellationToken) : PassUnjudged(first, shown: 0);
+            }
 
-        Add(first, null);
-        var started = _services.Clock.GetTimestamp();
-        while (MayRetry(started) && await TryRetryAsync(started, cancellationToken))
+            var started = _services.Clock.GetTimestamp();
+            while (MayRetry(started) && await TryRetryAsync(started, cancellationToken))
+            {
+            }
+
+            return Conclude(shown: 0);
+        }
+        catch (Exception e)
         {
+            span.Failed(e);
+            throw;
         }
-
-        return Conclude(shown: 0);
     }
 
     /// <summary>Options and reader of a turn that its caller reads while it is written.</summary>
@@ -64,7 +73,9 @@ internal sealed partial class TurnGate
             return PassUnjudged(turn, shown);
         }
 
-        Add(turn, null);
+        using var span = _span = ReasoningTelemetry.StartTurn(_request.Options, _services.Model);
+        using var attempt = span.StartAttempt(1, null);
+        attempt.Judged(Add(turn, turn.Trace, _request.Options, judged => judged));
         return Conclude(shown);
     }
 
@@ -100,7 +111,7 @@ internal sealed partial class TurnGate
         var point = BranchPolicy.Choose(Gate.Branch.From, _attempts[0].Trace, _attempts[0].Verdict, _retries, _settings.Seed);
         Report(new ReasoningEvent.Branched(number, point));
         var options = _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature);
-        return Add(await _writer.WriteAsync(_request.Messages, options, number, cancellationToken), options, attempt => attempt with { Branch = point });
+        return await AttemptAsync(_request.Messages, options, number, point, attempt => attempt with { Branch = point }, cancellationToken) is { Trace: not null };
     }
 
     private async Task<bool> ReaskAsync(int number, CancellationToken cancellationToken)
@@ -109,7 +120,7 @@ internal sealed partial class TurnGate
         Report(new ReasoningEvent.Reasked(number, critique));
         var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
         var messages = _request.Messages.Concat(_turns[^1].Criticised(critique));
-        return Add(await _writer.WriteAsync(messages, options, number, cancellationToken), options, attempt => attempt with { Critique = critique });
+        return await AttemptAsync(messages, options, number, null, attempt => attempt with { Critique = critique }, cancellationToken) is { Trace: not null };
     }
 
     private async Task<bool> ReachBackAsync(EarlierTurn earlier, int number, CancellationToken cancellationToken)
@@ -127,28 +138,39 @@ internal sealed partial class TurnGate
         }
 
         var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
-        return Add(await _writer.WriteAsync(messages, options, number, cancellationToken), options, attempt => attempt with { Branch = point, ReachesBack = true });
+        return await AttemptAsync(messages, options, number, point, attempt => attempt with { Branch = point, ReachesBack = true }, cancellationToken) is { Trace: not null };
     }
 
-    private bool Add(WrittenTurn turn, ChatOptions? options, Func<Attempt, Attempt>? describe = null)
+    private async Task<WrittenTurn> AttemptAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions options, int number, BranchPoint? point, Func<Attempt, Attempt> describe, CancellationToken cancellationToken)
     {
-        if (turn.Trace is not { } trace)
+        using var span = _span.StartAttempt(number, point);
+        try
         {
-            // Another model has answered in the place of the first: what it wrote cannot be judged beside the rest.
-            return false;
-        }
+            var turn = await _writer.WriteAsync(messages, options, number, cancellationToken);
+            // Without a trace another model has answered in the place of the first: what it wrote cannot be judged beside the rest.
+            if (turn.Trace is { } trace)
+            {
+                span.Judged(Add(turn, trace, options, describe));
+            }
 
-        var isCutOff = _attempts.Count > 0 && trace.IsTruncated && Spent + trace.NewTokens >= Gate.Branch.MaxTokens;
-        var attempt = _judge.Judge(turn, _retries + 1, isCutOff) with
+            return turn;
+        }
+        catch (Exception e)
         {
-            Temperature = (options ?? _request.Options)?.Temperature,
-            Seed = (options ?? _request.Options)?.Seed,
-        };
-        attempt = describe?.Invoke(attempt) ?? attempt;
+            span.Failed(e);
+            throw;
+        }
+    }
+
+    private Attempt Add(WrittenTurn turn, ReasoningTrace trace, ChatOptions? options, Func<Attempt, Attempt> describe)
+    {
+        var isCutOff = _attempts.Count > 0 && trace.IsTruncated && Spent + trace.NewTokens >= Gate.Branch.MaxTokens;
+        var attempt = describe(_judge.Judge(turn, _retries + 1, isCutOff) with { Temperature = options?.Temperature, Seed = options?.Seed });
         _turns.Add(turn);
         _attempts.Add(attempt);
         Report(new ReasoningEvent.AttemptJudged(attempt));
-        return true;
+        return attempt;
     }
 
     private async Task<WrittenTurn> AgreeAsync(WrittenTurn first, CancellationToken cancellationToken)
@@ -179,6 +201,7 @@ internal sealed partial class TurnGate
         var detached = report.Detach();
         _services.Journal.Write(detached);
         Report(new ReasoningEvent.TurnConcluded(report));
+        _span.Concluded(report, IsRetried ? Gate.OnExhausted : Gate.OnFail);
         LogConcluded(_services.Logger, report.Verdict.Accepted, report.Attempts.Length, report.Verdict.Reason);
         var turn = _turns[report.Kept];
         turn.AddUsage(_turns.Concat(_rewritten).Where(other => other != turn));
@@ -198,7 +221,7 @@ internal sealed partial class TurnGate
     {
         try
         {
-            Gate.Progress?.Report(value);
+            _request.Progress?.Report(value);
         }
         catch (Exception e)
         {

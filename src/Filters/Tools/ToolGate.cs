@@ -18,17 +18,20 @@ public sealed partial class ToolGate
     private readonly ReasoningFilterOptions _options;
     private readonly ICallLedger _ledger;
     private readonly ILogger _logger;
+    private readonly ReasoningTelemetry _telemetry;
 
     /// <summary>Creates a gate.</summary>
     /// <param name="options">The options of the turns' judge.</param>
     /// <param name="ledger">What remembers calls; null for one in memory.</param>
     /// <param name="logger">Where refusals are logged; null for nowhere.</param>
-    public ToolGate(ReasoningFilterOptions options, ICallLedger? ledger = null, ILogger<ToolGate>? logger = null)
+    /// <param name="telemetry">What spans may hold; null for no contents.</param>
+    public ToolGate(ReasoningFilterOptions options, ICallLedger? ledger = null, ILogger<ToolGate>? logger = null, ReasoningTelemetryOptions? telemetry = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _ledger = ledger ?? new CallLedger();
         _logger = logger ?? (ILogger)NullLogger.Instance;
+        _telemetry = new ReasoningTelemetry(telemetry ?? new ReasoningTelemetryOptions());
     }
 
     /// <summary>Runs a call in the loop of Microsoft.Extensions.AI: <c>UseFunctionInvocation(configure: loop => loop.FunctionInvoker = gate.InvokeAsync)</c>.</summary>
@@ -56,6 +59,7 @@ public sealed partial class ToolGate
         if (Refusal(call, policy) is { } reason)
         {
             LogRefused(_logger, name, reason);
+            _telemetry.ToolRefused(call ?? new FunctionCallContent("", name));
             return new ToolOutcome(false, true, $"Refused: {name} did not run, because {reason}.");
         }
 

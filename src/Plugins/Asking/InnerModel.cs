@@ -26,7 +26,7 @@ internal sealed class InnerModel
     public string Instructions => _options.Instructions;
 
     /// <summary>Where a reasoning middleware around the model writes its reports; null where there is none.</summary>
-    public ReasoningJournal? Journal => _client.Value.GetService<ReasoningJournal>();
+    public IReasoningJournal? Journal => _client.Value.GetService<IReasoningJournal>();
 
     /// <summary>Has the model answer; the message carries its trace, or the id of its report, where the client can tell either.</summary>
     public async Task<ChatMessage> WriteAsync(string instructions, string text, CancellationToken cancellationToken)

@@ -29,9 +29,9 @@ public static class ReasoningPluginsKernelBuilderExtensions
         var services = builder.Services;
         services.TryAddSingleton(_ => new ReasoningJournal());
         Add(services, "Plan", provider => new PlanPlugin(Model(provider)));
-        Add(services, "Solve", provider => new SolvePlugin(Model(provider), Validator(provider), provider.GetService<ReasoningJournal>()));
+        Add(services, "Solve", provider => new SolvePlugin(Model(provider), Validator(provider), provider.GetService<IReasoningJournal>()));
         Add(services, "Verify", provider => new VerifyPlugin(Model(provider), Validator(provider)));
-        Add(services, "Explain", provider => new ExplainPlugin(provider.GetRequiredService<ReasoningJournal>()));
+        Add(services, "Explain", provider => new ExplainPlugin(provider.GetRequiredService<IReasoningJournal>()));
         Add(services, "Compare", provider => new ComparePlugin(Model(provider)));
         return builder;
 

@@ -14,7 +14,7 @@ public sealed class SolvePlugin
 {
     private readonly InnerModel _model;
     private readonly IReasoningValidator _validator;
-    private readonly ReasoningJournal? _journal;
+    private readonly IReasoningJournal? _journal;
 
     /// <summary>Creates the plugin.</summary>
     /// <param name="model">The model that solves; stays the caller's to dispose.</param>
@@ -22,12 +22,12 @@ public sealed class SolvePlugin
     /// <param name="validator">Judges what no middleware has judged; null for a <see cref="WeakestTokenValidator"/>.</param>
     /// <param name="journal">Where reports are looked up that are not in the client's own journal; null for nowhere else.</param>
     /// <exception cref="ArgumentException">An option is missing or out of range.</exception>
-    public SolvePlugin(IChatClient model, ReasoningPluginOptions? options = null, IReasoningValidator? validator = null, ReasoningJournal? journal = null)
+    public SolvePlugin(IChatClient model, ReasoningPluginOptions? options = null, IReasoningValidator? validator = null, IReasoningJournal? journal = null)
         : this(new InnerModel(model, options), validator, journal)
     {
     }
 
-    internal SolvePlugin(InnerModel model, IReasoningValidator? validator, ReasoningJournal? journal)
+    internal SolvePlugin(InnerModel model, IReasoningValidator? validator, IReasoningJournal? journal)
     {
         _model = model;
         _validator = validator ?? new WeakestTokenValidator(new WeakestTokenOptions());

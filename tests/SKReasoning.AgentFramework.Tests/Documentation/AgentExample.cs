@@ -31,9 +31,9 @@ public class AgentExample
         var options = kernel.ToAgentChatOptions();
         options.Instructions = "Think step by step.";
         var agent = new ChatClientAgent(kernel.GetRequiredService<IChatClient>(), new ChatClientAgentOptions { ChatOptions = options })
-            .WithReasoning(kernel.GetRequiredService<ReasoningJournal>());
+            .WithReasoning(kernel.GetRequiredService<IReasoningJournal>());
 
-        var journal = agent.GetService<ReasoningJournal>()!;
+        var journal = agent.GetService<IReasoningJournal>()!;
         var response = await agent.RunAsync("Tom has 3 times as many apples as Sara. Sara has 7 apples. Order as many apples as Tom has.");
         if (response.AdditionalProperties?[TurnReport.AcceptedKey] is false)
         {

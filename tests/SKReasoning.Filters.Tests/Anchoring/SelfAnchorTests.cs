@@ -60,7 +60,7 @@ public sealed class SelfAnchorTests : IDisposable
 
         var response = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 3 });
 
-        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        var report = client.GetService<IReasoningJournal>()!.Latest!;
         Assert.Equal(2, report.Attempts.Length);
         Assert.All(report.Attempts, attempt => Assert.Equal(attempt.Trace.Tokens.Length, attempt.Trace.Anchoring!.Segments.Sum(segment => segment.TokenCount)));
         Assert.StartsWith("Plan 1:", response.Text, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class SelfAnchorTests : IDisposable
         var anchored = AnchorMarks.Read(spy.Rendered!);
         Assert.Equal(question, System.Net.WebUtility.HtmlDecode(anchored.Text[anchored.Anchors.Single()]));
         Assert.Equal(question, arguments["question"]);
-        var trace = kernel.GetRequiredService<ReasoningJournal>().Latest!.KeptAttempt.Trace;
+        var trace = kernel.GetRequiredService<IReasoningJournal>().Latest!.KeptAttempt.Trace;
         var anchors = trace.Anchoring!.Segments[0].Anchors;
         Assert.Equal(_model.Tokenize(" " + question).Length, anchors.Sum(range => range.Count), 2.0);
         await ((IAsyncDisposable)kernel.Services).DisposeAsync();

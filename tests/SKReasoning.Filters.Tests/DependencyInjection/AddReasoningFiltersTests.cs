@@ -67,7 +67,7 @@ public class AddReasoningFiltersTests
 
         Assert.Equal("No.", strict.Text);
         Assert.NotEqual("No.", other.Text);
-        Assert.Equal(2, services.GetRequiredService<ReasoningJournal>().Reports.Count);
+        Assert.Equal(2, services.GetRequiredService<IReasoningJournal>().NewestFirst().Count());
     }
 
     [Fact]

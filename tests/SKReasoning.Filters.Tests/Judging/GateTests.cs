@@ -217,7 +217,7 @@ public class GateTests
 
     private static ReasoningChatClient Judge(IChatClient model, ReasoningFilterOptions options) => new(model, options);
 
-    private static TurnReport Report(ReasoningChatClient client) => client.GetService<ReasoningJournal>()!.Latest!;
+    private static TurnReport Report(ReasoningChatClient client) => client.GetService<IReasoningJournal>()!.Latest!;
 
     private static ChatMessage[] Ask() => [new(ChatRole.User, "Tom has 3 times as many apples as Sara, who has 7. Order as many.")];
 

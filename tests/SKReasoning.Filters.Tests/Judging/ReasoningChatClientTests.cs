@@ -24,7 +24,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         var response = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 4 });
 
-        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        var report = client.GetService<IReasoningJournal>()!.Latest!;
         Assert.Equal([1, 2, 3], report.Attempts.Select(attempt => attempt.Number));
         Assert.Equal(3, report.KeptAttempt.Number);
         Assert.All(report.Attempts[1..], attempt =>
@@ -63,7 +63,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         await client.GetResponseAsync(Ask(), new ChatOptions { Temperature = temperature, TopK = topK, Seed = 1, MaxOutputTokens = 60 });
 
-        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        var report = client.GetService<IReasoningJournal>()!.Latest!;
         Assert.Equal(3, report.Attempts.Select(attempt => string.Concat(attempt.Trace.Steps.Select(step => step.Text))).Distinct().Count());
         Assert.Equal([3.0, 3.0], report.Attempts[1..].Select(attempt => attempt.Temperature));
         Assert.Equal([1L, 2L, 3L], report.Attempts.Select(attempt => attempt.Seed));
@@ -77,7 +77,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         await client.GetResponseAsync(Ask(), new ChatOptions { Temperature = 0.3f, Seed = 1 });
 
-        Assert.Equal(0.3, client.GetService<ReasoningJournal>()!.Latest!.Attempts[1].Temperature!.Value, 1e-6);
+        Assert.Equal(0.3, client.GetService<IReasoningJournal>()!.Latest!.Attempts[1].Temperature!.Value, 1e-6);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         var response = await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 1 });
 
-        Assert.Equal(client.GetService<ReasoningJournal>()!.Latest!.Attempts.Sum(attempt => attempt.Trace.NewTokens), response.Usage!.OutputTokenCount);
+        Assert.Equal(client.GetService<IReasoningJournal>()!.Latest!.Attempts.Sum(attempt => attempt.Trace.NewTokens), response.Usage!.OutputTokenCount);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 1, MaxOutputTokens = 40 });
 
-        Assert.All(client.GetService<ReasoningJournal>()!.Latest!.Attempts, attempt => Assert.InRange(attempt.Trace.Tokens.Length, 1, 40));
+        Assert.All(client.GetService<IReasoningJournal>()!.Latest!.Attempts, attempt => Assert.InRange(attempt.Trace.Tokens.Length, 1, 40));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         await client.GetResponseAsync(Ask());
 
-        Assert.False(Assert.Single(client.GetService<ReasoningJournal>()!.Latest!.Attempts).Verdict.Accepted);
+        Assert.False(Assert.Single(client.GetService<IReasoningJournal>()!.Latest!.Attempts).Verdict.Accepted);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         await client.GetResponseAsync([new(ChatRole.User, "What is the price of lamp?")], new ChatOptions { Tools = [tool], ToolMode = ChatToolMode.RequireAny });
 
-        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        var report = client.GetService<IReasoningJournal>()!.Latest!;
         Assert.True(report.Verdict.Accepted, report.Verdict.Reason);
     }
 
@@ -141,7 +141,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         var response = await client.GetResponseAsync(Ask());
 
-        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        var report = client.GetService<IReasoningJournal>()!.Latest!;
         Assert.Equal([false, false], report.Attempts.Select(attempt => attempt.Verdict.Accepted));
         Assert.Equal((5, true, 1), (report.RetryTokens, report.Attempts[1].Trace.IsTruncated, report.KeptAttempt.Number));
         Assert.EndsWith("Answer: 16", response.Text, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class ReasoningChatClientTests : IDisposable
 
         var updates = await client.GetStreamingResponseAsync(Ask(), new ChatOptions { Seed = 2 }).ToListAsync();
 
-        var kept = client.GetService<ReasoningJournal>()!.Latest!.KeptAttempt;
+        var kept = client.GetService<IReasoningJournal>()!.Latest!.KeptAttempt;
         Assert.Equal(string.Join("\n\n", kept.Trace.Steps.Select(step => step.Text)), string.Concat(updates.Select(update => update.Text)));
         Assert.Single(updates.Select(update => update.MessageId).Distinct());
     }
@@ -179,7 +179,7 @@ public sealed class ReasoningChatClientTests : IDisposable
         var response = await client.GetResponseAsync(Ask());
 
         Assert.EndsWith("Answer: 16", response.Text, StringComparison.Ordinal);
-        Assert.False(client.GetService<ReasoningJournal>()!.Latest!.Verdict.Accepted);
+        Assert.False(client.GetService<IReasoningJournal>()!.Latest!.Verdict.Accepted);
     }
 
     [Fact]

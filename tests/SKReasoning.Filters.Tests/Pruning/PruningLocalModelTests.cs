@@ -121,7 +121,7 @@ public sealed class PruningLocalModelTests : IDisposable
         await kernel.InvokePromptAsync($"<message role=\"system\">Think step by step.</message><message role=\"user\">{Problem}</message>");
 
         Assert.Single(kernel.GetRequiredService<PruneJournal>().Reports);
-        Assert.Equal(2, kernel.GetRequiredService<ReasoningJournal>().Latest!.Attempts.Length);
+        Assert.Equal(2, kernel.GetRequiredService<IReasoningJournal>().Latest!.Attempts.Length);
         Assert.Equal("21", kernel.GetRequiredService<PruneJournal>().Latest!.Reference);
         await ((IAsyncDisposable)kernel.Services).DisposeAsync();
     }

@@ -198,7 +198,7 @@ public class ToolGateTests
         string? requestId = null,
         AIFunction? order = null,
         CancellationToken cancellationToken = default,
-        ReasoningJournal? journal = null)
+        IReasoningJournal? journal = null)
     {
         using var client = model.AsBuilder()
             .UseGatedFunctionInvocation(new ToolGate(options, ledger))

@@ -35,7 +35,7 @@ public class SolvePluginTests(BuiltInModel model) : IClassFixture<BuiltInModel>
 
         var solution = await new SolvePlugin(client, validator: new ScriptedValidator(false)).SolveAsync(BuiltInModel.Question);
 
-        var report = client.GetService<ReasoningJournal>()!.Latest!;
+        var report = client.GetService<IReasoningJournal>()!.Latest!;
         Assert.Equal((report.Id, 2, 2), (solution.ReportId, report.Attempts.Length, judge.Judged));
         Assert.Same(report.Verdict, solution.Verdict);
         Assert.Equal(report.KeptAttempt.Trace.Steps, solution.Steps);

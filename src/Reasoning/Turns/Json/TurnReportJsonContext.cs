@@ -27,6 +27,7 @@ internal sealed partial class TurnReportJsonContext : JsonSerializerContext
             new NoAttentionConverter(),
             new TracedTokensConverter(),
             new HeadSelectionConverter(),
+            InWords<VerdictBasis>(),
             InWords<StepKind>(),
             InWords<BranchFrom>(),
             InWords<LaterSteps>(),
