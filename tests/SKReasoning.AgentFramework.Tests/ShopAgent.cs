@@ -20,7 +20,7 @@ internal sealed class ShopAgent : IAsyncDisposable, IFunctionInvocationFilter, I
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<IFunctionInvocationFilter>(this).AddSingleton<IAutoFunctionInvocationFilter>(this);
         builder.AddLocalModel(BuiltInModelFile.Path, configure: options => options.Threads = 1);
-        builder.AddReasoningFilters(options => (options.Validator, options.OnFail, options.Branch.MaxRetries) = (validator ?? new ScriptedValidator(), onFail, 1));
+        builder.AddReasoningFilters(options => (options.Validator, options.OnExhausted, options.Branch.MaxRetries) = (validator ?? new ScriptedValidator(), onFail, 1));
         builder.Plugins.AddFromObject(this, "Shop");
         var kernel = builder.Build();
         _services = (ServiceProvider)kernel.Services;

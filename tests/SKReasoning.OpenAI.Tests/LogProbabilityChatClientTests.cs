@@ -191,7 +191,7 @@ public class LogProbabilityChatClientTests(ServeFixture fixture)
                 options.Branch.MaxRetries = 1;
             })
             .UseOpenAILogProbabilities()
-            .Build(new ServiceCollection().AddSingleton(journal).BuildServiceProvider());
+            .Build(new ServiceCollection().AddSingleton<IReasoningJournal>(journal).BuildServiceProvider());
 
         var response = await client.GetResponseAsync(ServeFixture.Problem);
 

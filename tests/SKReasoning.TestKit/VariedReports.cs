@@ -27,10 +27,14 @@ public static class VariedReports
         {
             IsTruncated = Coin(random),
             CanBranch = Coin(random),
+            TopTokens = [.. Many(random, 3, row => Many(row, 3, draw => new RankedToken(draw.Next(), (float)Number(draw))).ToImmutableArray())],
             Anchoring = Coin(random) ? Anchoring(random) : null,
         },
-        new Verdict(Coin(random), Number(random), Perhaps(random, random.Next()), Text(random)))
+        new Verdict(Coin(random), Number(random), Perhaps(random, random.Next()), Text(random)) { Basis = Any<VerdictBasis>(random) })
     {
+        Critique = Coin(random) ? Text(random) : null,
+        ReachesBack = Coin(random),
+        UnsupportedArguments = [.. Many(random, 3, draw => new UnsupportedArgument(Text(draw), Text(draw), Text(draw)))],
         Temperature = Perhaps(random, Number(random)),
         Seed = Perhaps(random, random.NextInt64(long.MinValue, long.MaxValue)),
     };

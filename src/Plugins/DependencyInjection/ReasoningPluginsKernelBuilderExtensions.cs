@@ -27,7 +27,7 @@ public static class ReasoningPluginsKernelBuilderExtensions
         configure?.Invoke(options);
         options.Validate();
         var services = builder.Services;
-        services.TryAddSingleton(_ => new ReasoningJournal());
+        services.TryAddSingleton<IReasoningJournal>(_ => new ReasoningJournal());
         Add(services, "Plan", provider => new PlanPlugin(Model(provider)));
         Add(services, "Solve", provider => new SolvePlugin(Model(provider), Validator(provider), provider.GetService<IReasoningJournal>()));
         Add(services, "Verify", provider => new VerifyPlugin(Model(provider), Validator(provider)));
