@@ -30,7 +30,7 @@ public sealed class JournalKillTests : IDisposable
     [Fact]
     public async Task Write_ProcessKilledWhileCompacting_TheNewestReportsAreThere()
     {
-        const long MaxBytes = 1 << 20;
+        const long MaxBytes = 2 << 20;
         var random = new Random(8);
         for (var kill = 0; kill < 4; kill++)
         {
