@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 
 var builder = Kernel.CreateBuilder();
-builder.AddOpenAIChatCompletion("abacus-8m", new Uri(args[0]), apiKey: "none");
+builder.AddOpenAIChatCompletion("abacus-8m.Q8_0", new Uri(args[0]), apiKey: "none");
 builder.Plugins.AddFromType<Shop>();
 var kernel = builder.Build();
 

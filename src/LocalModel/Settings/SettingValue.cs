@@ -15,7 +15,7 @@ internal static class SettingValue
         null => null,
         JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
         string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-        IConvertible number and not (string or bool or char or DateTime or Enum) => number.ToDouble(CultureInfo.InvariantCulture),
+        IConvertible number when number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal && number is not Enum => number.ToDouble(CultureInfo.InvariantCulture),
         var other => throw Wrong(key, "a number", other),
     };
 
