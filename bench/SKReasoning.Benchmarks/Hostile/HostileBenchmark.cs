@@ -18,7 +18,7 @@ internal sealed class HostileBenchmark(string path, int threads, int seed)
     public async Task<string> RunAsync(int from, int requests, TextWriter progress, CancellationToken cancellationToken)
     {
         using var model = LlamaModel.Load(new LocalModelOptions { Path = path, Threads = threads });
-        var judge = new HostileJudge(model);
+        using var judge = new HostileJudge(model);
         var counts = new Dictionary<string, int>();
         var (defects, slowest) = (0, (Number: from, Time: TimeSpan.Zero));
         for (var number = from; number < from + requests; number++)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SKReasoning.Filters;
@@ -5,6 +6,7 @@ using SKReasoning.Filters;
 namespace Microsoft.SemanticKernel;
 
 /// <summary>Registers verified reasoning with a kernel.</summary>
+[SuppressMessage("ApiDesign", "RS0027", Justification = "The overloads differ in a required parameter, options or configuration, which no later overload can take away.")]
 public static class ReasoningKernelBuilderExtensions
 {
     /// <inheritdoc cref="ReasoningServiceCollectionExtensions.AddReasoningFilters(IServiceCollection, Action{ReasoningFilterOptions}?, string?)"/>

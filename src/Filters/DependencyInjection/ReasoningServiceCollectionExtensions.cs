@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,6 +11,7 @@ using SKReasoning.Filters;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers verified reasoning with a service collection.</summary>
+[SuppressMessage("ApiDesign", "RS0027", Justification = "The overloads differ in a required parameter, options or configuration, which no later overload can take away.")]
 public static class ReasoningServiceCollectionExtensions
 {
     /// <summary>Has every turn of the local models in the collection judged before its tools run.</summary>

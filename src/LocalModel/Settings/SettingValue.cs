@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using SKReasoning.LocalModel.Prompts;
 
 namespace SKReasoning.LocalModel.Settings;
 
@@ -77,7 +78,8 @@ internal static class SettingValue
     private static object? Plain(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+        // A text that holds half of a surrogate pair stays an element, which is no text.
+        JsonElement { ValueKind: JsonValueKind.String } element when CallerJson.Problem(element) is null => element.GetString(),
         _ => value,
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -58,9 +59,9 @@ public class ArgumentEvidenceTests
     [InlineData("kind", "\"sepa\"", 0)]
     [InlineData("lines", """[{"unit": "kg"}, {"unit": "lb"}]""", 1)]
     public void FindUnsupported_ValueThatTheSchemaLists_ComesFromThere(string name, string value, int count)
-        => Assert.Equal(count, Find("nothing", name, value).Count);
+        => Assert.Equal(count, Find("nothing", name, value).Length);
 
-    private static IReadOnlyList<UnsupportedArgument> Find(string text, string name, string value)
+    private static ImmutableArray<UnsupportedArgument> Find(string text, string name, string value)
         => new ArgumentEvidence([text]).FindUnsupported(
             new FunctionCallContent("1", "Pay", new Dictionary<string, object?> { [name] = JsonDocument.Parse(value).RootElement }), s_tool);
 }

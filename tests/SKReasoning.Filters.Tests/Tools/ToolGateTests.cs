@@ -126,7 +126,7 @@ public class ToolGateTests
                 source.Token.ThrowIfCancellationRequested();
             },
             "Order");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync(new ScriptedModel(GateTests.Order(21)), new(), ledger, "r", broken, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskAsync(new ScriptedModel(GateTests.Order(21)), new(), ledger, "r", broken, cancellationToken: source.Token));
 
         var again = await AskAsync(new ScriptedModel(GateTests.Order(21), GateTests.Order(21), GateTests.Order(21), new ScriptedTurn("Done.")), new(), ledger, "r");
 
@@ -197,8 +197,8 @@ public class ToolGateTests
         ICallLedger? ledger = null,
         string? requestId = null,
         AIFunction? order = null,
-        CancellationToken cancellationToken = default,
-        IReasoningJournal? journal = null)
+        IReasoningJournal? journal = null,
+        CancellationToken cancellationToken = default)
     {
         using var client = model.AsBuilder()
             .UseGatedFunctionInvocation(new ToolGate(options, ledger))

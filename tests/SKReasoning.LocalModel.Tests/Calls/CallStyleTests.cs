@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Calls;
-using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Tests.Grammar;
 
 namespace SKReasoning.LocalModel.Tests.Calls;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SKReasoning.LocalModel.Calls;
-using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Tests.Grammar;
 using SKReasoning.LocalModel.Tests.Templates;
 
@@ -109,13 +108,15 @@ public partial class ReferenceCallTests(SchemaModel model, ITestOutputHelper out
     private static ToolCallFormat? Probe(ChatTemplate template)
         => new ToolCallProbe(template, [.. Tag().Matches(template.Source).Select(tag => tag.Value).Distinct()], ["</s>", "<|im_end|>", "<|eot_id|>", "<|eot|>", "<|eom|>", "<|end_of_msg|>"], "<s>", "</s>").Run();
 
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static string Describe(ToolCallFormat? format) => format is null ? "none" : JsonSerializer.Serialize(
         string.Join("  ", new[] { format.Trigger, format.Open, format.Joint ?? "(one call)", format.Close }.Concat(format.Arguments switch
         {
             ObjectArguments one => ["OBJECT", one.Middle, one.NameIsLast ? "name last" : "", one.Notation.Text.ToString(), one.Notation.Comma],
             ListedArguments list => ["LIST", list.Empty, list.Begin, list.ValueEnd, list.Between, list.End, list.SortsKeys ? "sorted" : "", .. list.Forms.Select(form => $"{form.Kinds} '{form.Open}' '{form.Close}' {form.Notation.Text} {form.Notation.True} {form.Notation.Null} {form.Notation.Quote} {form.Characters}")],
             _ => [],
-        })), new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        })), s_readable);
 
     // Longer than what grammars allow.
     [GeneratedRegex("[0-9]{16}")]

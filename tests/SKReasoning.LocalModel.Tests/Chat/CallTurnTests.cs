@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using SKReasoning.LocalModel.Calls;
 using SKReasoning.LocalModel.Chat;
-using SKReasoning.LocalModel.Grammar;
 using SKReasoning.LocalModel.Prompts;
 using SKReasoning.LocalModel.Sampling;
 using SKReasoning.LocalModel.Tests.Calls;

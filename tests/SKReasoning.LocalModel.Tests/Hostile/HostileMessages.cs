@@ -107,6 +107,7 @@ internal sealed class HostileMessages(Random random, HostileText text, HostileJs
     internal sealed class ThrowingValue
     {
         /// <summary>Never returns.</summary>
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "A serializer reads members of an object.")]
         public string Value => throw new KeyNotFoundException("A getter failed.");
 
         /// <inheritdoc/>

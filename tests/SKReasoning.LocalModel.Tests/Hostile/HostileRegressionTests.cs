@@ -78,6 +78,7 @@ public class HostileRegressionTests(BuiltInModelFixture fixture) : IClassFixture
         await ThrowsAsync("min_p", DateTime.MaxValue);
         await ThrowsAsync("min_p", 'x');
         await ThrowsAsync("repetition_penalty", DBNull.Value);
+        await ThrowsAsync("grammar", JsonElement.Parse("\"root ::= \\uDFFF\""));
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public class HostileRegressionTests(BuiltInModelFixture fixture) : IClassFixture
     private async Task<string> RefusalAsync(params ChatMessage[] messages)
         => (await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync(messages, One()))).Message;
 
-    private Task ThrowsAsync(string key, object value)
+    private Task<ArgumentException> ThrowsAsync(string key, object value)
         => Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new ChatOptions { MaxOutputTokens = 1, AdditionalProperties = new() { [key] = value } }));
 
     private sealed class NamelessTool : AIFunctionDeclaration

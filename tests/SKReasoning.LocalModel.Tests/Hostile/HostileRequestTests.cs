@@ -5,7 +5,7 @@ public class HostileRequestTests(BuiltInModelFixture fixture) : IClassFixture<Bu
     [Fact]
     public async Task GetResponse_HostileRequests_AreAnsweredOrRefusedAsDocumented()
     {
-        var judge = new HostileJudge(fixture.Model);
+        using var judge = new HostileJudge(fixture.Model);
         var defects = new List<string>();
         for (var number = 0; number < 200; number++)
         {
