@@ -13,7 +13,7 @@ internal sealed class ShopPlugin(Bank bank)
     [KernelFunction, Description("Orders items."), ToolPolicy(Verdict = ToolVerdict.Required, OncePerRequest = true)]
     public string Order([Description("What to order.")] string item, [Description("How many.")] int quantity)
     {
-        bank.Transfer("shop", Price * quantity);
+        bank.Transfer("shop", checked(Price * quantity));
         return $"Ordered {quantity} {item}.";
     }
 }

@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
@@ -31,7 +32,7 @@ public sealed partial class LogProbabilityChatClient : DelegatingChatClient
     private const string OwnKeys = "skreasoning.";
 
     private readonly ILogger _logger;
-    private volatile bool _isRefused;
+    private readonly ConcurrentDictionary<string, bool> _refusing = new(StringComparer.Ordinal);
 
     /// <summary>Wraps a chat client.</summary>
     /// <param name="innerClient">The client of the service.</param>
@@ -103,7 +104,8 @@ public sealed partial class LogProbabilityChatClient : DelegatingChatClient
     private async Task<T> AskAsync<T>(ChatOptions? options, Func<ChatOptions?, Task<T>> ask)
     {
         var plain = WithoutOwnKeys(options);
-        if (Wanted(options) is null || _isRefused)
+        var model = options?.ModelId ?? "";
+        if (Wanted(options) is null || _refusing.ContainsKey(model))
         {
             return await ask(plain);
         }
@@ -116,7 +118,7 @@ public sealed partial class LogProbabilityChatClient : DelegatingChatClient
         {
             // Whether it was for the log-probabilities shows when it is asked without them; if not, this fails as it would have without us.
             var answer = await ask(plain);
-            _isRefused = true;
+            _refusing[model] = true;
             LogRefused(_logger, e);
             return answer;
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
 using SKReasoning;
 using SKReasoning.Filters;
 
@@ -21,6 +22,17 @@ public static class ReasoningChatClientBuilderExtensions
             inner, options, services.GetService<IReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(), services.GetService<TimeProvider>()));
     }
 
+    /// <summary>Adds Semantic Kernel's tool loop and says so to the judge inside of it, so that calls of rejected turns are refused one by one by the kernel's <see cref="VerdictFilter"/>.</summary>
+    /// <param name="builder">The pipeline; <c>UseReasoning</c> comes after it.</param>
+    /// <remarks>Models of <c>AddLocalModel</c> have it already. Inside a plain <c>UseKernelFunctionInvocation</c> a turn with a call that must not run is replaced as a whole.</remarks>
+    public static ChatClientBuilder UseGatedKernelFunctionInvocation(this ChatClientBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .Use(inner => new ConfigureOptionsChatClient(inner, options => (options.AdditionalProperties ??= [])[GatedCalls.OptionsKey] = GatedCalls.KernelLoop))
+            .UseKernelFunctionInvocation();
+    }
+
     /// <summary>Adds the tool loop of Microsoft.Extensions.AI with a <see cref="ToolGate"/> in it: calls of rejected turns are refused one by one, and recorded calls run once.</summary>
     /// <param name="builder">The pipeline; <c>UseReasoning</c> comes after it.</param>
     /// <param name="gate">The gate; null for the one of the services, else one with default options.</param>
@@ -35,7 +47,7 @@ public static class ReasoningChatClientBuilderExtensions
             var loop = new FunctionInvokingChatClient(inner, services.GetService<ILoggerFactory>(), services);
             configure?.Invoke(loop);
             loop.FunctionInvoker = asked.InvokeAsync;
-            return new ConfigureOptionsChatClient(loop, options => (options.AdditionalProperties ??= [])[GatedCalls.OptionsKey] = true);
+            return new ConfigureOptionsChatClient(loop, options => (options.AdditionalProperties ??= [])[GatedCalls.OptionsKey] = GatedCalls.GatedLoop);
         });
     }
 

@@ -61,7 +61,7 @@ public static class ReasoningServiceCollectionExtensions
     public static IServiceCollection AddReasoningFilters(this IServiceCollection services, IConfiguration section, string? serviceId)
     {
         ArgumentNullException.ThrowIfNull(section);
-        return services.AddReasoningFilters(options => section.Bind(options), serviceId);
+        return services.AddReasoningFilters(options => section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true), serviceId);
     }
 
     /// <inheritdoc cref="AddReasoningFilters(IServiceCollection, IConfiguration, string?)"/>
@@ -80,7 +80,9 @@ public static class ReasoningServiceCollectionExtensions
             provider.GetRequiredService<IOptionsMonitor<ReasoningFilterOptions>>().Get(serviceId ?? Options.Options.DefaultName),
             provider.GetRequiredService<IReasoningJournal>(),
             provider.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(),
-            provider.GetService<TimeProvider>());
+            provider.GetService<TimeProvider>(),
+            // Where middleware of the services is added: by AddLocalModel, inside of Semantic Kernel's loop.
+            isInKernelLoop: true);
     }
 
     /// <summary>Marks that the middleware is registered: a delegate cannot be told from another one.</summary>

@@ -26,6 +26,7 @@ internal static class ReportRedaction
                 {
                     Tokens = WithoutIds(attempt.Trace.Tokens),
                     TopTokens = [],
+                    CanBranch = false,
                     Steps = [.. attempt.Trace.Steps.Select(step => step with { Text = options.StoresTexts ? redact(step.Text) : "" })],
                 },
             })],

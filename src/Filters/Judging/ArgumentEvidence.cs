@@ -53,7 +53,7 @@ internal sealed partial class ArgumentEvidence
     {
         TextContent text => text.Text,
         TextReasoningContent thought => thought.Text,
-        FunctionResultContent { Result: { } result } => CanonicalJson.Element(result).ToString(),
+        FunctionResultContent { Result: { } result } => CanonicalJson.Text(CanonicalJson.Element(result)),
         FunctionCallContent call => CanonicalJson.Of(call.Arguments),
         _ => "",
     });
@@ -105,7 +105,12 @@ internal sealed partial class ArgumentEvidence
             return value.TryGetDecimal(out var number) ? _numbers.Contains(Math.Abs(number)) : Contains(value.GetRawText());
         }
 
-        var text = Normalise(value.GetString()!);
+        var text = Normalise(CanonicalJson.Text(value));
+        if (Contains(text))
+        {
+            return true;
+        }
+
         if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var written))
         {
             return _numbers.Contains(Math.Abs(written));

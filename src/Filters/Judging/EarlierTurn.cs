@@ -36,7 +36,7 @@ internal sealed class EarlierTurn
             .GroupBy(result => result.CallId, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last().Result, StringComparer.Ordinal);
         return calls.Length > 0 && Array.TrueForAll(calls, call => results.ContainsKey(call.CallId))
-            && calls[0].AdditionalProperties?.GetValueOrDefault(TurnReport.MetadataKey) is string id && find(id) is { } report
+            && CallProperties.Text(calls[0], TurnReport.MetadataKey) is { } id && find(id) is { } report
             ? new EarlierTurn([.. messages.Take(end - 1)], calls, results, report)
             : null;
     }

@@ -8,13 +8,20 @@ internal sealed class GatedRequest
     /// <param name="messages">The conversation.</param>
     /// <param name="options">The caller's options, which stay as they are.</param>
     /// <param name="defaults">The client's options, for a request that brings none.</param>
+    /// <param name="isInKernelLoop">Whether the judge was put inside Semantic Kernel's loop by whoever made the pipeline.</param>
     /// <exception cref="ArgumentException">The options that the request brings are none, or out of range.</exception>
-    public GatedRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, ReasoningFilterOptions defaults)
+    public GatedRequest(IReadOnlyList<ChatMessage> messages, ChatOptions? options, ReasoningFilterOptions defaults, bool isInKernelLoop)
     {
+        HasGate = GatedCalls.AreExpected(options, isInKernelLoop);
         Messages = messages;
         Options = options;
-        Gate = Find(options) ?? defaults;
-        Progress = options?.AdditionalProperties?.GetValueOrDefault(ChatOptionsReasoningExtensions.ProgressKey) as IProgress<ReasoningEvent> ?? Gate.Progress;
+        Gate = Find<ReasoningFilterOptions>(options, ReasoningFilterOptions.OptionsKey) ?? defaults;
+        Progress = Find<IProgress<ReasoningEvent>>(options, ChatOptionsReasoningExtensions.ProgressKey) ?? Gate.Progress;
+        if (Gate != defaults)
+        {
+            ReasoningFilterOptionsValidator.ThrowIfInvalid(Gate);
+        }
+
         SinceQuestion = CallIdentity.SinceQuestion(messages);
         Id = options?.AdditionalProperties?.GetValueOrDefault(ChatOptionsReasoningExtensions.RequestIdKey) as string
             ?? CallIdentity.RequestOf(SinceQuestion)
@@ -26,6 +33,9 @@ internal sealed class GatedRequest
     public ChatOptions? Options { get; }
 
     public ReasoningFilterOptions Gate { get; }
+
+    /// <summary>Whether a gate will be asked for each call.</summary>
+    public bool HasGate { get; }
 
     /// <summary>Who hears of the turn; null for nobody.</summary>
     public IProgress<ReasoningEvent>? Progress { get; }
@@ -40,16 +50,14 @@ internal sealed class GatedRequest
 
     public ToolPolicy PolicyOf(string tool) => ToolPolicies.Find(Gate, tool, Options?.Tools);
 
-    private static ReasoningFilterOptions? Find(ChatOptions? options)
-    {
-        var value = options?.AdditionalProperties?.GetValueOrDefault(ReasoningFilterOptions.OptionsKey);
-        if (value is not ReasoningFilterOptions own)
+    private static T? Find<T>(ChatOptions? options, string key)
+        where T : class => options?.AdditionalProperties?.GetValueOrDefault(key) switch
         {
-            return value is null ? null : throw new ArgumentException(
-                $"The option {ReasoningFilterOptions.OptionsKey} must be a {nameof(ReasoningFilterOptions)}; it is a {value.GetType().Name}.", nameof(options));
-        }
-
-        ReasoningFilterOptionsValidator.ThrowIfInvalid(own);
-        return own;
-    }
+            null => null,
+            T value => value,
+            var other => throw new ArgumentException(
+                $"The option {key} must be a {typeof(T).Name}; it is a {other.GetType().Name}. Settings of other connectors reach the model through JSON, "
+                + "which objects do not survive: put it on PromptExecutionSettings itself, on LocalModelPromptExecutionSettings, or on ChatOptions.",
+                nameof(options)),
+        };
 }

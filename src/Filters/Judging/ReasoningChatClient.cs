@@ -15,6 +15,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
 {
     private readonly ReasoningFilterOptions _options;
     private readonly GateServices _services;
+    private readonly bool _isInKernelLoop;
 
     /// <summary>Wraps a chat client.</summary>
     /// <param name="innerClient">The model, or middleware around it.</param>
@@ -36,6 +37,10 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
             LogOutsideToolLoop(_services.Logger);
         }
     }
+
+    /// <summary>Wraps a chat client inside Semantic Kernel's tool loop.</summary>
+    internal ReasoningChatClient(IChatClient innerClient, ReasoningFilterOptions options, IReasoningJournal journal, ILogger? logger, TimeProvider? clock, bool isInKernelLoop)
+        : this(innerClient, options, journal, logger, clock) => _isInKernelLoop = isInKernelLoop;
 
     /// <inheritdoc/>
     /// <exception cref="ReasoningRejectedException">No attempt was accepted and the options say to throw.</exception>
@@ -104,7 +109,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     private GatedRequest Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return new GatedRequest(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, _options);
+        return new GatedRequest(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, _options, _isInKernelLoop);
     }
 
     private TurnGate Gate(GatedRequest request) => new(InnerClient, request, _services);

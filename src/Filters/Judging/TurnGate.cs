@@ -6,6 +6,9 @@ namespace SKReasoning.Filters;
 /// <summary>Writes one turn: attempts until one is accepted or a budget is used up, and then what the options say. Not thread-safe.</summary>
 internal sealed partial class TurnGate
 {
+    // As long as a timer can be set: weeks.
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly GatedRequest _request;
     private readonly GateServices _services;
     private readonly RetrySettings _settings;
@@ -88,7 +91,7 @@ internal sealed partial class TurnGate
     private async Task<bool> TryRetryAsync(long started, CancellationToken cancellationToken)
     {
         var number = ++_retries + 1;
-        using var timer = TimeLeft(started) is { } left ? new CancellationTokenSource(left, _services.Clock) : new CancellationTokenSource();
+        using var timer = TimeLeft(started) is { } left && left < s_longestTimer ? new CancellationTokenSource(left, _services.Clock) : new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
@@ -110,7 +113,7 @@ internal sealed partial class TurnGate
         // Always from the first attempt: a branch of a branch is another method, and its parents would have to be judged too.
         var point = BranchPolicy.Choose(Gate.Branch.From, _attempts[0].Trace, _attempts[0].Verdict, _retries, _settings.Seed);
         Report(new ReasoningEvent.Branched(number, point));
-        var options = _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature);
+        var options = _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature, _attempts[0].Trace.CanBranch);
         return await AttemptAsync(_request.Messages, options, number, point, attempt => attempt with { Branch = point }, cancellationToken) is { Trace: not null };
     }
 
@@ -129,7 +132,7 @@ internal sealed partial class TurnGate
         var point = BranchPolicy.Choose(Gate.Branch.From, kept.Trace, kept.Verdict, _retries, _settings.Seed);
         Report(new ReasoningEvent.Branched(number, point));
         var rewritten = await _writer.WriteAsync(
-            earlier.Before, _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature), number, cancellationToken);
+            earlier.Before, _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature, _attempts[0].Trace.CanBranch), number, cancellationToken);
         _rewritten.Add(rewritten);
         if (earlier.Replay(rewritten) is not { } messages || Spent >= Gate.Branch.MaxTokens)
         {
@@ -179,7 +182,7 @@ internal sealed partial class TurnGate
         {
             try
             {
-                return await _writer.WriteAsync(_request.Messages, _settings.Draw(number, int.MaxValue, Gate.Agreement.Temperature), number, cancellationToken);
+                return await _writer.WriteAsync(_request.Messages, _settings.Draw(number, null, Gate.Agreement.Temperature, nullIsGreedy: false), number, cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -199,7 +202,7 @@ internal sealed partial class TurnGate
     private WrittenTurn Settle(TurnReport report, int shown)
     {
         var detached = report.Detach();
-        _services.Journal.Write(detached);
+        Write(detached);
         Report(new ReasoningEvent.TurnConcluded(report));
         _span.Concluded(report, IsRetried ? Gate.OnExhausted : Gate.OnFail);
         LogConcluded(_services.Logger, report.Verdict.Accepted, report.Attempts.Length, report.Verdict.Reason);
@@ -207,6 +210,19 @@ internal sealed partial class TurnGate
         turn.AddUsage(_turns.Concat(_rewritten).Where(other => other != turn));
         TurnSettlement.Apply(turn, _request, detached, IsRetried ? Gate.OnExhausted : Gate.OnFail, shown);
         return turn;
+    }
+
+    private void Write(TurnReport report)
+    {
+        try
+        {
+            _services.Journal.Write(report);
+        }
+        catch (Exception e)
+        {
+            // What is remembered of a turn must not cost the turn.
+            LogNotRemembered(_services.Logger, e);
+        }
     }
 
     // Nothing is known of how the turn was written, so there is nothing to judge.
@@ -240,6 +256,9 @@ internal sealed partial class TurnGate
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The progress handler threw; the turn goes on.")]
     private static partial void LogProgressFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Error, Message = "The report of a turn could not be written to the journal; the turn goes on.")]
+    private static partial void LogNotRemembered(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Debug, Message = "Attempt {Attempt} was given up: the rewritten turn makes other calls than those that have run.")]
     private static partial void LogOtherCalls(ILogger logger, int attempt);

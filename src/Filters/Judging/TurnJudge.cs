@@ -30,8 +30,9 @@ internal sealed class TurnJudge(GatedRequest request)
         return [.. turns.Select((turn, i) =>
         {
             var agreeing = answers.Count(answer => answer == answers[i]);
-            var share = (double)agreeing / turns.Count;
-            var verdict = new Verdict(share >= request.Gate.Agreement.Threshold, share, null, $"{agreeing} of {turns.Count} answers agree") { Basis = VerdictBasis.Agreement };
+            // An answer that failed to come agrees with none.
+            var share = (double)agreeing / request.Gate.Agreement.Samples;
+            var verdict = new Verdict(share >= request.Gate.Agreement.Threshold, share, null, $"{agreeing} of {request.Gate.Agreement.Samples} answers agree") { Basis = VerdictBasis.Agreement };
             return CheckArguments(turn, new Attempt(i + 1, null, new ReasoningTrace([], 0, [], null, new InfluenceOptions(), []) { CanBranch = false }, verdict));
         })];
     }
@@ -49,7 +50,9 @@ internal sealed class TurnJudge(GatedRequest request)
             .. turn.Calls.SelectMany(call => evidence.FindUnsupported(
                 call, request.Options?.Tools?.OfType<AIFunctionDeclaration>().FirstOrDefault(tool => tool.Name == call.Name))),
         ];
-        if (unsupported.IsEmpty || request.Gate.Arguments == ArgumentCheck.Report)
+        // What stands in a picture or a file cannot be looked for.
+        var isAllText = !request.Messages.Any(message => message.Contents.Any(content => content is DataContent or UriContent or HostedFileContent));
+        if (unsupported.IsEmpty || request.Gate.Arguments == ArgumentCheck.Report || !isAllText)
         {
             return attempt with { UnsupportedArguments = unsupported };
         }

@@ -33,6 +33,7 @@ internal static class TurnSettlement
         {
             var policy = request.PolicyOf(call.Name);
             var properties = call.AdditionalProperties ??= [];
+            properties[ToolGate.DecidedKey] = true;
             if (!policy.IsIdempotent)
             {
                 properties[CallIdentity.Key] = identity.ToString();
@@ -45,7 +46,8 @@ internal static class TurnSettlement
             }
         }
 
-        if (turn.HasCalls ? refused && !GatedCalls.AreExpected(request.Options) : refuses)
+        // An answer that was seen cannot be replaced any more; calls were held back.
+        if (turn.HasCalls ? refused && !request.HasGate : refuses && shown == 0)
         {
             turn.Refuse(request.Gate.RefusalText, shown);
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace SKReasoning.Filters;
 
 /// <summary>The updates of one attempt at a turn, without the trace that came with them.</summary>
-internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, ReasoningTrace? trace)
+internal sealed class WrittenTurn(List<ChatResponseUpdate> updates, ReasoningTrace? trace)
 {
     public IReadOnlyList<ChatResponseUpdate> Updates => updates;
 
@@ -58,6 +58,11 @@ internal sealed class WrittenTurn(IReadOnlyList<ChatResponseUpdate> updates, Rea
         {
             update.Contents = [.. update.Contents.Where(content => content is not (TextContent or TextReasoningContent or FunctionCallContent))];
             update.FinishReason = update.FinishReason == ChatFinishReason.ToolCalls ? ChatFinishReason.Stop : update.FinishReason;
+        }
+
+        if (updates.Count == 0)
+        {
+            updates.Add(new ChatResponseUpdate { Role = ChatRole.Assistant });
         }
 
         updates[Math.Min(shown, updates.Count - 1)].Contents.Insert(0, new TextContent(text));

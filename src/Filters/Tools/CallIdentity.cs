@@ -27,7 +27,7 @@ internal readonly record struct CallIdentity(string Request, string Call, int In
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null where the call carries no identity.</summary>
     public static CallIdentity? Find(FunctionCallContent? call)
-        => call?.AdditionalProperties?.GetValueOrDefault(Key) is string text && text.Split('/') is [var request, var name, var inTurn, var answered]
+        => CallProperties.Text(call, Key)?.Split('/') is [var request, var name, var inTurn, var answered]
             && int.TryParse(inTurn, CultureInfo.InvariantCulture, out var before) && int.TryParse(answered, CultureInfo.InvariantCulture, out var read)
             ? new CallIdentity(Uri.UnescapeDataString(request), name, before, read)
             : null;

@@ -27,7 +27,33 @@ internal static class CanonicalJson
     }
 
     /// <summary>A value as a JSON element, as the model wrote it or would have.</summary>
-    public static JsonElement Element(object? value) => value switch
+    public static JsonElement Element(object? value)
+    {
+        try
+        {
+            return Serialize(value);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            // A value without a form in JSON, such as one with a cycle, counts as its text.
+            return Serialize(value?.ToString());
+        }
+    }
+
+    /// <summary>The text of an element; its JSON where it is none, or holds half of a surrogate pair.</summary>
+    public static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
+    }
+
+    private static JsonElement Serialize(object? value) => value switch
     {
         JsonElement element => element,
         null => JsonSerializer.SerializeToElement(null, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object))),
@@ -64,6 +90,9 @@ internal static class CanonicalJson
             case JsonValueKind.Number when value.TryGetDecimal(out var number):
                 // 5 and 5.0 are one number to every tool.
                 writer.WriteNumberValue(number / 1.000000000000000000000000000000m);
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Text(value));
                 break;
             default:
                 value.WriteTo(writer);

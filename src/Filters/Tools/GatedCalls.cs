@@ -12,12 +12,24 @@ namespace SKReasoning.Filters;
 /// </remarks>
 internal static class GatedCalls
 {
-    /// <summary>Key by which <c>UseGatedFunctionInvocation</c> says that its loop asks a gate.</summary>
-    public const string OptionsKey = "skreasoning.gated";
+    /// <summary>Key by which a loop outside of the judge says what it is; the value is one of the texts below.</summary>
+    public const string OptionsKey = "skreasoning.loop";
 
-    /// <summary>Whether the calls run by themselves, and only through a gate.</summary>
-    public static bool AreExpected(ChatOptions? options)
-        => options?.AdditionalProperties?.GetValueOrDefault(OptionsKey) is true || HaveVerdictFilter(options);
+    /// <summary>The loop of Microsoft.Extensions.AI, with a gate in it.</summary>
+    public const string GatedLoop = "gated";
+
+    /// <summary>Semantic Kernel's loop, which asks the gate through the filters of a kernel.</summary>
+    public const string KernelLoop = "kernel";
+
+    /// <summary>Whether the calls run by themselves, and only through a gate. Options of a kernel alone prove nothing: any loop takes them.</summary>
+    /// <param name="options">The request's options.</param>
+    /// <param name="isInKernelLoop">Whether the judge was put inside Semantic Kernel's loop by whoever made the pipeline.</param>
+    public static bool AreExpected(ChatOptions? options, bool isInKernelLoop) => options?.AdditionalProperties?.GetValueOrDefault(OptionsKey) switch
+    {
+        GatedLoop => true,
+        KernelLoop => HaveVerdictFilter(options),
+        _ => isInKernelLoop && HaveVerdictFilter(options),
+    };
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, "Microsoft.Extensions.AI.KernelChatOptions", "Microsoft.SemanticKernel.Abstractions")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The properties are kept by the dynamic dependency; without them the answer is no.")]

@@ -15,6 +15,9 @@ public sealed partial class ToolGate
     /// <summary>Key in the properties of a call whose tool must not run; the value is the reason.</summary>
     public const string RefuseKey = "skreasoning.refuse";
 
+    /// <summary>Key in the properties of a call that the judge has decided over; the value is true. Of others the gate knows the tool's policy only.</summary>
+    internal const string DecidedKey = "skreasoning.decided";
+
     private readonly ReasoningFilterOptions _options;
     private readonly ICallLedger _ledger;
     private readonly ILogger _logger;
@@ -55,15 +58,15 @@ public sealed partial class ToolGate
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(run);
         var name = call?.Name ?? function.Name;
-        var policy = ToolPolicies.Find(_options, name, function);
-        if (Refusal(call, policy) is { } reason)
+        if (Refusal(call, name, function) is { } reason)
         {
             LogRefused(_logger, name, reason);
             _telemetry.ToolRefused(call ?? new FunctionCallContent("", name));
             return new ToolOutcome(false, true, $"Refused: {name} did not run, because {reason}.");
         }
 
-        if (policy.IsIdempotent || CallIdentity.Find(call) is not { } identity)
+        // Calls of idempotent tools carry no identity.
+        if (CallIdentity.Find(call) is not { } identity)
         {
             return new ToolOutcome(true, false, await run());
         }
@@ -110,11 +113,11 @@ public sealed partial class ToolGate
         return result;
     }
 
-    private static string? Refusal(FunctionCallContent? call, ToolPolicy policy)
-        => call?.AdditionalProperties is { } properties && properties.TryGetValue(RefuseKey, out var reason) ? $"{reason}"
-            : policy.Verdict == ToolVerdict.Required && call?.AdditionalProperties?.GetValueOrDefault(TurnReport.AcceptedKey) is not true
+    private string? Refusal(FunctionCallContent? call, string name, AIFunction function)
+        => CallProperties.Text(call, RefuseKey)
+            ?? (!CallProperties.IsTrue(call, DecidedKey) && ToolPolicies.Find(_options, name, function).Verdict == ToolVerdict.Required
                 ? "nothing has judged the reasoning that led to this call, and this tool needs that"
-                : null;
+                : null);
 
     private static string Answer(string name, CallRecord known) => known.State switch
     {
@@ -123,7 +126,20 @@ public sealed partial class ToolGate
         _ => $"{name} was begun earlier in this request; whether it took effect is not known, so it was not run again.",
     };
 
-    private static string Text(object? result, JsonSerializerOptions options) => result switch
+    // The tool has run: what its result cannot be written as must not make it a failure.
+    private static string Text(object? result, JsonSerializerOptions options)
+    {
+        try
+        {
+            return Json(result, options);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            return result?.ToString() ?? "";
+        }
+    }
+
+    private static string Json(object? result, JsonSerializerOptions options) => result switch
     {
         null => "",
         string text => text,

@@ -26,7 +26,7 @@ public sealed class BranchOptions
 
     /// <summary>Retries, the last of <see cref="MaxRetries"/>, that reach back to the turn before: it is written anew from its own branch point, and its calls are answered from their records.</summary>
     /// <value>
-    /// Default 0; at most <see cref="MaxRetries"/>. A rewritten turn that makes other calls than those that have run is not accepted: what has run cannot be taken back.
+    /// Default 0; 0 to 64, more than <see cref="MaxRetries"/> meaning all of them. A rewritten turn that makes other calls than those that have run is not accepted: what has run cannot be taken back.
     /// </value>
     [Range(0, 64)]
     public int ReachBack { get; set; }

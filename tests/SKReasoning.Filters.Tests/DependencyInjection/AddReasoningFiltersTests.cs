@@ -35,6 +35,17 @@ public class AddReasoningFiltersTests
     }
 
     [Fact]
+    public void Configuration_UnknownName_IsAnError()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["OnExausted"] = "Refuse" }).Build();
+        using var services = new ServiceCollection().AddReasoningFilters(section).BuildServiceProvider();
+
+        var error = Assert.Throws<InvalidOperationException>(() => services.GetRequiredService<ReasoningFilterOptions>());
+
+        Assert.Contains("OnExausted", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_OutOfRange_AreAllNamed()
     {
         using var services = new ServiceCollection()

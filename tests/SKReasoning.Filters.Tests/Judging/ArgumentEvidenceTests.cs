@@ -32,6 +32,8 @@ public class ArgumentEvidenceTests
     [InlineData("to  Anna\nBerg", "\"anna berg\"")]
     [InlineData("apples", "\"apple\"")]
     [InlineData("account DE89-3704", "\"DE89 3704\"")]
+    [InlineData("take ids 1,2,3", "\"1,2,3\"")]
+    [InlineData("at 12,5 degrees", "\"12,5\"")]
     [InlineData("x", "true")]
     [InlineData("x", "null")]
     [InlineData("x", "\"\"")]

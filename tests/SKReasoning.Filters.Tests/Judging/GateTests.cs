@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using SKReasoning.TestKit;
@@ -119,14 +120,14 @@ public class GateTests
         var model = new ScriptedModel(new ScriptedTurn("It is 12.").Opaque(), new ScriptedTurn("So 21 apples").Opaque(), new ScriptedTurn("It is 21.").Opaque());
         using var client = Judge(model, new() { Agreement = { Samples = 3 } });
 
-        var response = await client.GetResponseAsync(Ask());
+        var response = await client.GetResponseAsync(Ask(), new ChatOptions { Temperature = 0 });
 
         Assert.Equal("So 21 apples", response.Text);
         var report = Report(client);
         Assert.Equal((true, VerdictBasis.Agreement, 2), (report.Verdict.Accepted, report.Verdict.Basis, report.KeptAttempt.Number));
         Assert.Equal("2 of 3 answers agree", report.Verdict.Reason);
         Assert.Equal(6, response.Usage!.OutputTokenCount);
-        Assert.All(model.Options.Skip(1), options => Assert.Equal(0.7f, options!.Temperature));
+        Assert.All(model.Options.Skip(1), options => Assert.Equal((0.7f, null), (options!.Temperature, options.MaxOutputTokens)));
     }
 
     [Fact]
@@ -150,7 +151,80 @@ public class GateTests
 
         await client.GetResponseAsync(Ask());
 
-        Assert.Equal("2 of 2 answers agree", Report(client).Verdict.Reason);
+        Assert.Equal("2 of 3 answers agree", Report(client).Verdict.Reason);
+    }
+
+    [Fact]
+    public async Task Agreement_AllFurtherAnswersFail_IsNoAgreement()
+    {
+        var requests = 0;
+        var model = new ScriptedModel((_, _) => ++requests > 1 ? throw new HttpRequestException("planted") : s_good.Opaque());
+        using var client = Judge(model, new() { Agreement = { Samples = 3 } });
+
+        await client.GetResponseAsync(Ask());
+
+        Assert.Equal((false, "1 of 3 answers agree"), (Report(client).Verdict.Accepted, Report(client).Verdict.Reason));
+    }
+
+    [Fact]
+    public async Task PassThrough_RejectedAnswer_IsNotReplaced()
+    {
+        using var client = Judge(new ScriptedModel(s_bad), new() { Streaming = StreamingMode.PassThrough, OnExhausted = OnFail.Refuse });
+
+        var updates = await client.GetStreamingResponseAsync(Ask()).ToListAsync();
+
+        Assert.Equal("It is 12.", string.Concat(updates.Select(update => update.Text)));
+        Assert.Equal(false, updates[^1].AdditionalProperties![TurnReport.AcceptedKey]);
+    }
+
+    [Fact]
+    public async Task MaxTime_LongerThanTimersAre_IsNoLimit()
+    {
+        var model = new ScriptedModel(s_bad, s_good);
+        using var client = Judge(model, new() { Branch = { MaxTime = TimeSpan.MaxValue } });
+
+        Assert.Equal("It is 21.", (await client.GetResponseAsync(Ask())).Text);
+    }
+
+    [Fact]
+    public async Task JournalThrows_TurnGoesOn()
+    {
+        using var client = new ReasoningChatClient(new ScriptedModel(s_good), new(), new ThrowingJournal());
+
+        Assert.Equal("It is 21.", (await client.GetResponseAsync(Ask())).Text);
+    }
+
+    [Fact]
+    public async Task Arguments_ConversationWithAPicture_AreOnlyReported()
+    {
+        using var client = Judge(new ScriptedModel(Order(34)), new());
+
+        await client.GetResponseAsync([new(ChatRole.User, [new TextContent("Order what it says."), new DataContent(new byte[] { 1 }, "image/png")])]);
+
+        Assert.True(Report(client).Verdict.Accepted);
+        Assert.Single(Report(client).KeptAttempt.UnsupportedArguments);
+    }
+
+    [Fact]
+    public async Task Arguments_HalfASurrogatePair_IsNoError()
+    {
+        var call = new ScriptedTurn("So.", ("Order", new() { ["count"] = JsonElement.Parse("\"\\ud83d\"") }));
+        using var client = Judge(new ScriptedModel(call), new() { Arguments = ArgumentCheck.Report });
+
+        await client.GetResponseAsync(Ask());
+
+        Assert.True(Report(client).Verdict.Accepted);
+    }
+
+    [Fact]
+    public async Task WithProgress_ThroughJson_SaysWhatToDo()
+    {
+        using var client = Judge(new ScriptedModel(s_good), new());
+        var options = new ChatOptions { AdditionalProperties = new() { [ChatOptionsReasoningExtensions.ProgressKey] = JsonElement.Parse("{}") } };
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => client.GetResponseAsync(Ask(), options));
+
+        Assert.Contains("LocalModelPromptExecutionSettings", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,6 +299,17 @@ public class GateTests
     {
         source.Cancel();
         return source.Token;
+    }
+
+    private sealed class ThrowingJournal : IReasoningJournal
+    {
+        public TurnReport? Latest => null;
+
+        public TurnReport? Find(string id) => null;
+
+        public IEnumerable<TurnReport> NewestFirst() => [];
+
+        public void Write(TurnReport report) => throw new TimeoutException("planted");
     }
 
     private sealed class Listener(Action<ReasoningEvent> listen) : IProgress<ReasoningEvent>

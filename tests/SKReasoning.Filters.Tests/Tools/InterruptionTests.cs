@@ -75,9 +75,8 @@ public sealed class InterruptionTests : IDisposable
 
     private async Task<string[]> RunAsync(int place)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            [typeof(GuardedOrder).Assembly.Location, _effects, _ledger, place.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        string[] arguments = [typeof(GuardedOrder).Assembly.Location, _effects, _ledger, place.ToString(CultureInfo.InvariantCulture)];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
 using SKReasoning.Filters.Tests.Judging;
 using SKReasoning.TestKit;
 
@@ -67,7 +70,7 @@ public class ToolGateTests
     {
         var gate = new ToolGate(new ReasoningFilterOptions { Tools = { ["Order"] = new() { Verdict = ToolVerdict.Required } } });
 
-        var outcome = await gate.RunAsync(new FunctionCallContent("1", "Order"), Order, () => throw new InvalidOperationException(), CancellationToken.None);
+        var outcome = await gate.RunAsync(new Microsoft.Extensions.AI.FunctionCallContent("1", "Order"), Order, () => throw new InvalidOperationException(), CancellationToken.None);
 
         Assert.True(outcome is { HasRun: false, IsRefused: true });
     }
@@ -149,6 +152,60 @@ public class ToolGateTests
     }
 
     [Fact]
+    public async Task CallThatWentThroughJson_KeepsItsDecisionAndItsIdentity()
+    {
+        var options = new ReasoningFilterOptions { Tools = { ["Order"] = new() { Verdict = ToolVerdict.Required } } };
+        var gate = new ToolGate(options);
+        using var client = new ReasoningChatClient(new ScriptedModel(GateTests.Order(21)), options);
+        var response = await client.GetResponseAsync("Order 21 apples.");
+        var json = JsonSerializer.Serialize(response.Messages[^1], AIJsonUtilities.DefaultOptions);
+        var call = JsonSerializer.Deserialize<ChatMessage>(json, AIJsonUtilities.DefaultOptions)!.Contents.OfType<Microsoft.Extensions.AI.FunctionCallContent>().Single();
+
+        var first = await gate.RunAsync(call, Order, () => ValueTask.FromResult<object?>("Ordered."), default);
+        var second = await gate.RunAsync(call, Order, () => throw new InvalidOperationException(), default);
+
+        Assert.Equal(new ToolOutcome(true, false, "Ordered."), first);
+        Assert.Equal(new ToolOutcome(false, false, "Ordered."), second);
+    }
+
+    [Fact]
+    public async Task ResultWithoutAFormInJson_IsStillAResult()
+    {
+        var cyclic = new Dictionary<string, object?>();
+        cyclic["self"] = cyclic;
+        var ledger = new CallLedger();
+        AIFunction order = AIFunctionFactory.Create((int count) => "", "Order");
+        var gate = new ToolGate(new(), ledger);
+        var call = new Microsoft.Extensions.AI.FunctionCallContent("1", "Order") { AdditionalProperties = new() { [CallIdentity.Key] = new CallIdentity("r", "c", 0, 0).ToString() } };
+
+        var outcome = await gate.RunAsync(call, order, () => ValueTask.FromResult<object?>(cyclic), default);
+
+        Assert.Same(cyclic, outcome.Result);
+        Assert.Equal(CallState.Done, (await ledger.FindAsync("r/c/0", default))!.State);
+    }
+
+    [Fact]
+    public async Task PlainLoop_WithOptionsOfAKernel_DropsTheCall()
+    {
+        // Any loop takes the options of a kernel, but only Semantic Kernel's runs the kernel's filters.
+        var options = new ReasoningFilterOptions { OnFail = OnFail.Refuse };
+        var builder = Kernel.CreateBuilder();
+        builder.AddReasoningFilters();
+        var kernel = builder.Build();
+        kernel.Plugins.Add(KernelPluginFactory.CreateFromFunctions("Shop", [KernelFunctionFactory.CreateFromMethod((int count) => _ran.Add("Order"), "Order")]));
+        var settings = new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+        var call = new ScriptedTurn("So 21 apples.", ("Shop_Order", new() { ["count"] = 21 })).Doubtful();
+        using var plain = new ScriptedModel(call, new ScriptedTurn("Done.")).AsBuilder().UseFunctionInvocation().Use(inner => new ReasoningChatClient(inner, options)).Build();
+        using var gated = new ScriptedModel(call, new ScriptedTurn("Done.")).AsBuilder().UseGatedKernelFunctionInvocation().Use(inner => new ReasoningChatClient(inner, options)).Build();
+
+        var dropped = await plain.AsChatCompletionService().GetChatMessageContentAsync("Order 21 apples.", settings, kernel);
+        var refused = await gated.AsChatCompletionService().GetChatMessageContentAsync("Order 21 apples.", settings, kernel);
+
+        Assert.Empty(_ran);
+        Assert.Equal((options.RefusalText, "Done."), (dropped.Content, refused.Content));
+    }
+
+    [Fact]
     public async Task ReachBack_SameCall_IsAnsweredFromItsRecord()
     {
         // The answer is rejected; its second retry reaches back, writes the first turn anew, and reads the recorded result.
@@ -160,7 +217,7 @@ public class ToolGateTests
         Assert.Single(_ran);
         Assert.Equal("Done.", response.Messages[^1].Text);
         Assert.Equal("21 apples then.", model.Requests[4][1].Text);
-        Assert.Equal("Ordered 21.", model.Requests[4][2].Contents.OfType<FunctionResultContent>().Single().Result?.ToString());
+        Assert.Equal("Ordered 21.", model.Requests[4][2].Contents.OfType<Microsoft.Extensions.AI.FunctionResultContent>().Single().Result?.ToString());
         Assert.Equal([false, false, true], journal.Latest!.Attempts.Select(attempt => attempt.ReachesBack));
     }
 
@@ -209,5 +266,5 @@ public class ToolGateTests
     }
 
     private static List<string> Results(ChatResponse response)
-        => [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result?.ToString() ?? "")];
+        => [.. response.Messages.SelectMany(message => message.Contents).OfType<Microsoft.Extensions.AI.FunctionResultContent>().Select(result => result.Result?.ToString() ?? "")];
 }
