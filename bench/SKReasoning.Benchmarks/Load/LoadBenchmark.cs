@@ -41,6 +41,7 @@ internal sealed class LoadBenchmark(string path, int threads, int sequences, int
         Add("requests", $"{seconds.Length}");
         Add("right orders", $"{chats.Sum(chat => chat.Right)}");
         Add("calls in the histories", $"{chats.Sum(chat => chat.Calls)}");
+        Add("of these refused by the gate", $"{chats.Sum(chat => chat.Refused)}");
         Add("runs of the tool", $"{chats.Sum(chat => chat.Runs)}");
         Add("failures", $"{string.Join(", ", chats.SelectMany(chat => chat.Failures).GroupBy(name => name).Select(group => $"{group.Key} {group.Count()}").DefaultIfEmpty("none"))}");
         Add("requests of a chat: fewest, mean, most", $"{chats.Min(chat => chat.Seconds.Count)}, {mean:F1}, {chats.Max(chat => chat.Seconds.Count)}");

@@ -30,6 +30,9 @@ internal sealed class LoadChat
     /// <summary>Calls in the histories.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>Calls that the gate refused.</summary>
+    public int Refused { get; private set; }
+
     /// <summary>Runs of the tool.</summary>
     public int Runs { get; private set; }
 
@@ -64,6 +67,7 @@ internal sealed class LoadChat
 
         Seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         Calls += history.SelectMany(message => message.Items).OfType<FunctionCallContent>().Count();
+        Refused += history.SelectMany(message => message.Items).OfType<FunctionResultContent>().Count(result => $"{result.Result}".StartsWith("Refused:", StringComparison.Ordinal));
         Runs += _orders.Count;
         Right += _orders is [var (_, quantity)] && quantity == problem.Values[problem.Asked] ? 1 : 0;
     }
