@@ -66,9 +66,18 @@ public class LoadTests
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await using var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            for (var count = 0; await NextAsync(updates, count); count++)
+            var count = 0;
+            try
             {
-                yield return updates.Current;
+                for (; await NextAsync(updates, count); count++)
+                {
+                    yield return updates.Current;
+                }
+            }
+            finally
+            {
+                // A reader that cannot write any more leaves instead of asking for the next update.
+                ended.TrySetResult((new OperationCanceledException("The reader left."), count));
             }
         }
 
