@@ -8,7 +8,7 @@ namespace SKReasoning.AgentFramework;
 /// <remarks>
 /// <para>
 /// The turns are judged in the chat client, by <c>UseReasoning</c> or <c>AddReasoningFilters</c>; this agent gathers the verdicts. A run is accepted
-/// if all its turns are. Its response tells so in its additional properties: <see cref="TurnReport.AcceptedKey"/>, <see cref="TurnReport.ReasonKey"/> and
+/// if all its judged turns are. Its response tells so in its additional properties: <see cref="TurnReport.AcceptedKey"/>, <see cref="TurnReport.ReasonKey"/> and
 /// <see cref="TurnReport.MetadataKey"/> of the turn that decides, which is the first that was not accepted, else the last; and <see cref="TurnsKey"/>,
 /// <see cref="AttemptsKey"/> and <see cref="RetryTokensKey"/>. All values are texts, numbers and booleans, so that responses can be serialised.
 /// A run without a judged turn gets none of them.

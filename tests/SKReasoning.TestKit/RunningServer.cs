@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace WebChat.Tests;
+namespace SKReasoning.TestKit;
 
-/// <summary>The program as its user starts it, on a free port of the loopback.</summary>
-internal sealed class RunningServer : IAsyncDisposable
+/// <summary>A server as its user starts it, on a free port of the loopback.</summary>
+public sealed class RunningServer : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
@@ -16,13 +16,18 @@ internal sealed class RunningServer : IAsyncDisposable
         Client = new HttpClient { BaseAddress = address };
     }
 
+    /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>A client of it.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<RunningServer> StartAsync(params string[] arguments)
+    /// <summary>Starts a server that lies beside the test.</summary>
+    /// <param name="name">Name of its assembly.</param>
+    /// <param name="arguments">Its arguments beside the address.</param>
+    public static async Task<RunningServer> StartAsync(string name, params string[] arguments)
     {
-        string[] all = [Path.Combine(AppContext.BaseDirectory, "WebChat.dll"), "--urls", "http://127.0.0.1:0", .. arguments];
+        string[] all = [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), "--urls", "http://127.0.0.1:0", .. arguments];
         var process = Process.Start(new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -37,6 +42,7 @@ internal sealed class RunningServer : IAsyncDisposable
         throw new InvalidOperationException($"The server ended with {process.ExitCode}.");
     }
 
+    /// <summary>Ends it.</summary>
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

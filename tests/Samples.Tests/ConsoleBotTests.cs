@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 
-namespace ConsoleBot.Tests;
+namespace Samples.Tests;
 
 /// <summary>The program as its user runs it.</summary>
 public class ConsoleBotTests
@@ -72,21 +71,5 @@ public class ConsoleBotTests
         Assert.True(run.Error.Trim().Split('\n').Length <= 2, run.Error);
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ConsoleBot.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments) => Sample.TryRunAsync("ConsoleBot", input, arguments);
 }

@@ -1,26 +1,18 @@
-using System.Diagnostics;
+using SKReasoning.TestKit;
 
 namespace Samples.Tests;
 
 /// <summary>An application that called a server, and the three lines that give it a checked model of its own.</summary>
 public sealed class ExistingAppTests
 {
-    private const string Listening = "Now listening on: ";
-
     [Fact]
     public async Task Before_OnAServer_Orders()
     {
-        using var server = Sample.Start("Serve", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information");
-        try
-        {
-            var output = await Sample.RunAsync("ExistingApp.Before", $"{await AddressAsync(server)}/v1");
+        await using var server = await RunningServer.StartAsync("Serve", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information");
 
-            Assert.Contains("The shop sends 21 apples.", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            server.Kill();
-        }
+        var output = await Sample.RunAsync("ExistingApp.Before", $"{server.Address}v1");
+
+        Assert.Contains("The shop sends 21 apples.", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,18 +30,4 @@ public sealed class ExistingAppTests
     }
 
     private static Task<string[]> LinesAsync(string name) => File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "ExistingApp", name, "Program.cs"));
-
-    private static async Task<string> AddressAsync(Process server)
-    {
-        while (await server.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            {
-                _ = server.StandardOutput.ReadToEndAsync();
-                return line[(at + Listening.Length)..].Trim();
-            }
-        }
-
-        throw new InvalidOperationException(await server.StandardError.ReadToEndAsync());
-    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PuppeteerSharp;
+using SKReasoning.TestKit;
 
 namespace WebChat.Tests;
 
@@ -33,7 +34,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Ask_MainJob_ShowsStepsVerdictAndTool()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync("WebChat");
         await using var page = await OpenAsync(server, 1000, 800);
 
         await page.ClickAsync("#send");
@@ -51,7 +52,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Ask_TurnIsRejected_ShowsTheTreeOfBranches()
     {
-        await using var server = await RunningServer.StartAsync("--Reasoning:WeakestToken:Threshold", "0", "--Reasoning:Branch:From", "Equidistant", "--Reasoning:Branch:MaxRetries", "3");
+        await using var server = await RunningServer.StartAsync("WebChat", "--Reasoning:WeakestToken:Threshold", "0", "--Reasoning:Branch:From", "Equidistant", "--Reasoning:Branch:MaxRetries", "3");
         await using var page = await OpenAsync(server, 390, 844, dark: true);
 
         await page.ClickAsync("#send");
@@ -68,7 +69,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Ask_TextWithMarkup_StaysText()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync("WebChat");
         await using var page = await OpenAsync(server, 1000, 800);
         await page.EvaluateExpressionAsync("document.getElementById('question').value = ''");
 
@@ -84,7 +85,7 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Ask_TurnIsThrownAway_ShowsTheError()
     {
-        await using var server = await RunningServer.StartAsync("--Reasoning:WeakestToken:Threshold", "0", "--Reasoning:Branch:MaxRetries", "0", "--Reasoning:OnFail", "Throw");
+        await using var server = await RunningServer.StartAsync("WebChat", "--Reasoning:WeakestToken:Threshold", "0", "--Reasoning:Branch:MaxRetries", "0", "--Reasoning:OnFail", "Throw");
         await using var page = await OpenAsync(server, 1000, 800);
 
         await page.ClickAsync("#send");

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using SKReasoning;
+using SKReasoning.TestKit;
 
 namespace WebChat.Tests;
 
@@ -13,7 +14,7 @@ public sealed class ServerTests : IAsyncLifetime
     private readonly string _journal = Path.Combine(Path.GetTempPath(), $"skreasoning-{Guid.NewGuid():N}", "turns.jsonl");
     private RunningServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync("--Journal", _journal);
+    public async ValueTask InitializeAsync() => _server = await RunningServer.StartAsync("WebChat", "--Journal", _journal);
 
     [Fact]
     public async Task Chat_MainJob_TellsStepsVerdictToolAndAnswerInOrder()

@@ -17,7 +17,7 @@ public static class ReasoningChatClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = new ReasoningFilterOptions();
         configure?.Invoke(options);
-        ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
+        new ReasoningFilterOptionsValidator().ThrowIfInvalid(options);
         return builder.Use((inner, services) => new ReasoningChatClient(
             inner, options, services.GetService<IReasoningJournal>(), services.GetService<ILoggerFactory>()?.CreateLogger<ReasoningChatClient>(), services.GetService<TimeProvider>()));
     }

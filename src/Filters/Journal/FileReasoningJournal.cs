@@ -30,7 +30,7 @@ public sealed partial class FileReasoningJournal : IReasoningJournal, IDisposabl
     private readonly string _path;
     private readonly FileReasoningJournalOptions _options;
     private readonly ILogger _logger;
-    private readonly JournalFile _file;
+    private readonly LineFile _file;
     private long _lines;
     private bool _isDisposed;
 
@@ -46,10 +46,10 @@ public sealed partial class FileReasoningJournal : IReasoningJournal, IDisposabl
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _options = options ?? new();
-        FileReasoningJournalOptionsValidator.ThrowIfInvalid(_options);
+        new FileReasoningJournalOptionsValidator().ThrowIfInvalid(_options);
         _path = path;
         _logger = logger ?? NullLogger.Instance;
-        _file = new JournalFile(path);
+        _file = new LineFile(path, JournalInUseException.For);
         try
         {
             Load();
@@ -142,7 +142,7 @@ public sealed partial class FileReasoningJournal : IReasoningJournal, IDisposabl
                 case JournalLine.Kind.OtherVersion:
                     other++;
                     break;
-                case JournalLine.Kind.Corrupt when line.End > _file.Length:
+                case JournalLine.Kind.Corrupt when _file.IsTorn(line):
                     torn = line.Length;
                     break;
                 case JournalLine.Kind.Corrupt:
@@ -180,7 +180,7 @@ public sealed partial class FileReasoningJournal : IReasoningJournal, IDisposabl
             {
                 return _file.Read(place);
             }
-            catch (Exception e) when (JournalFile.IsLoss(e))
+            catch (Exception e) when (LineFile.IsLoss(e))
             {
                 LogUnreadable(_logger, e, id, _path);
                 return null;
@@ -225,7 +225,7 @@ public sealed partial class FileReasoningJournal : IReasoningJournal, IDisposabl
             _lines++;
             return true;
         }
-        catch (Exception e) when (JournalFile.IsLoss(e))
+        catch (Exception e) when (LineFile.IsLoss(e))
         {
             LogWriteFailed(_logger, e, id, _path);
             return false;
@@ -270,7 +270,7 @@ public sealed partial class FileReasoningJournal : IReasoningJournal, IDisposabl
             LogCompacted(_logger, _path, places.Count, _file.Length);
             return true;
         }
-        catch (Exception e) when (JournalFile.IsLoss(e))
+        catch (Exception e) when (LineFile.IsLoss(e))
         {
             LogCompactFailed(_logger, e, _path);
             return false;

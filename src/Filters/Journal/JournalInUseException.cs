@@ -21,7 +21,7 @@ public sealed class JournalInUseException : IOException
     }
 
     /// <summary>Creates the exception for a file.</summary>
-    internal static JournalInUseException For(string path, Exception cause) => new(
+    internal static JournalInUseException For(string path, IOException cause) => new(
         $"The journal {path} is open already, in another process or twice in this one, and two writers would destroy it. "
             + "Give each process a file of its own, for example with its name or port in the file's name; within a process share one FileReasoningJournal.",
         cause)

@@ -19,7 +19,7 @@ internal sealed class GatedRequest
         Progress = Find<IProgress<ReasoningEvent>>(options, ChatOptionsReasoningExtensions.ProgressKey) ?? Gate.Progress;
         if (Gate != defaults)
         {
-            ReasoningFilterOptionsValidator.ThrowIfInvalid(Gate);
+            new ReasoningFilterOptionsValidator().ThrowIfInvalid(Gate);
         }
 
         SinceQuestion = CallIdentity.SinceQuestion(messages);

@@ -29,7 +29,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
         : base(innerClient)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ReasoningFilterOptionsValidator.ThrowIfInvalid(options);
+        new ReasoningFilterOptionsValidator().ThrowIfInvalid(options);
         _options = options;
         _services = new GateServices(journal ?? new ReasoningJournal(), clock ?? TimeProvider.System, logger ?? NullLogger.Instance, innerClient.GetService<ChatClientMetadata>()?.DefaultModelId);
         if (innerClient.GetService<FunctionInvokingChatClient>() is not null)

@@ -84,6 +84,12 @@ public sealed class ReasoningFilterOptions
     /// <value>Default null.</value>
     public IProgress<ReasoningEvent>? Progress { get; set; }
 
+    /// <summary>Whether a rejected turn is written again.</summary>
+    internal bool IsRetried => OnFail is OnFail.Branch or OnFail.Reask;
+
+    /// <summary>What happens to a rejected turn when nothing is tried any more.</summary>
+    internal OnFail LastResort => IsRetried ? OnExhausted : OnFail;
+
     internal TraceRequest ToTraceRequest(bool tellsSteps) => new()
     {
         Influence = Influence || Branch.From is BranchFrom.Influence or BranchFrom.HighestInfluence,

@@ -31,8 +31,6 @@ internal sealed partial class TurnGate
 
     private ReasoningFilterOptions Gate => _request.Gate;
 
-    private bool IsRetried => Gate.OnFail is OnFail.Branch or OnFail.Reask;
-
     /// <summary>Tokens that the retries have written so far.</summary>
     private int Spent => _attempts.Skip(1).Sum(attempt => attempt.Trace.NewTokens) + _rewritten.Sum(turn => turn.Trace?.NewTokens ?? 0);
 
@@ -83,7 +81,7 @@ internal sealed partial class TurnGate
     }
 
     private bool MayRetry(long started)
-        => IsRetried && !_attempts[^1].Verdict.Accepted && TurnSettlement.NeedsVerdict(_turns[^1], _request)
+        => Gate.IsRetried && !_attempts[^1].Verdict.Accepted && TurnSettlement.NeedsVerdict(_turns[^1], _request)
             && _retries < Gate.Branch.MaxRetries && Spent < Gate.Branch.MaxTokens && TimeLeft(started) is not { Ticks: <= 0 };
 
     private TimeSpan? TimeLeft(long started) => Gate.Branch.MaxTime - _services.Clock.GetElapsedTime(started);
@@ -111,9 +109,7 @@ internal sealed partial class TurnGate
     private async Task<bool> BranchAsync(int number, CancellationToken cancellationToken)
     {
         // Always from the first attempt: a branch of a branch is another method, and its parents would have to be judged too.
-        var point = BranchPolicy.Choose(Gate.Branch.From, _attempts[0].Trace, _attempts[0].Verdict, _retries, _settings.Seed);
-        Report(new ReasoningEvent.Branched(number, point));
-        var options = _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature, _attempts[0].Trace.CanBranch);
+        var (point, options) = Leave(_attempts[0], number);
         return await AttemptAsync(_request.Messages, options, number, point, attempt => attempt with { Branch = point }, cancellationToken) is { Trace: not null };
     }
 
@@ -128,11 +124,8 @@ internal sealed partial class TurnGate
 
     private async Task<bool> ReachBackAsync(EarlierTurn earlier, int number, CancellationToken cancellationToken)
     {
-        var kept = earlier.Report.KeptAttempt;
-        var point = BranchPolicy.Choose(Gate.Branch.From, kept.Trace, kept.Verdict, _retries, _settings.Seed);
-        Report(new ReasoningEvent.Branched(number, point));
-        var rewritten = await _writer.WriteAsync(
-            earlier.Before, _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature, _attempts[0].Trace.CanBranch), number, cancellationToken);
+        var (point, branch) = Leave(earlier.Report.KeptAttempt, number);
+        var rewritten = await _writer.WriteAsync(earlier.Before, branch, number, cancellationToken);
         _rewritten.Add(rewritten);
         if (earlier.Replay(rewritten) is not { } messages || Spent >= Gate.Branch.MaxTokens)
         {
@@ -142,6 +135,13 @@ internal sealed partial class TurnGate
 
         var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
         return await AttemptAsync(messages, options, number, point, attempt => attempt with { Branch = point, ReachesBack = true }, cancellationToken) is { Trace: not null };
+    }
+
+    private (BranchPoint Point, ChatOptions Options) Leave(Attempt attempt, int number)
+    {
+        var point = BranchPolicy.Choose(Gate.Branch.From, attempt.Trace, attempt.Verdict, _retries, _settings.Seed);
+        Report(new ReasoningEvent.Branched(number, point));
+        return (point, _settings.Branch(point, number, Gate.Branch.MaxTokens - Spent, Gate.Branch.Temperature, _attempts[0].Trace.CanBranch));
     }
 
     private async Task<WrittenTurn> AttemptAsync(
@@ -204,11 +204,11 @@ internal sealed partial class TurnGate
         var detached = report.Detach();
         Write(detached);
         Report(new ReasoningEvent.TurnConcluded(report));
-        _span.Concluded(report, IsRetried ? Gate.OnExhausted : Gate.OnFail);
+        _span.Concluded(report, Gate.LastResort);
         LogConcluded(_services.Logger, report.Verdict.Accepted, report.Attempts.Length, report.Verdict.Reason);
         var turn = _turns[report.Kept];
         turn.AddUsage(_turns.Concat(_rewritten).Where(other => other != turn));
-        TurnSettlement.Apply(turn, _request, detached, IsRetried ? Gate.OnExhausted : Gate.OnFail, shown);
+        TurnSettlement.Apply(turn, _request, detached, shown);
         return turn;
     }
 
@@ -229,7 +229,7 @@ internal sealed partial class TurnGate
     private WrittenTurn PassUnjudged(WrittenTurn turn, int shown)
     {
         LogUnjudged(_services.Logger);
-        TurnSettlement.Apply(turn, _request, report: null, Gate.OnFail, shown);
+        TurnSettlement.Apply(turn, _request, report: null, shown);
         return turn;
     }
 

@@ -11,12 +11,12 @@ internal static class TurnSettlement
     /// <param name="turn">The turn.</param>
     /// <param name="request">What it was written for.</param>
     /// <param name="report">How it came to be; null where nobody could judge it.</param>
-    /// <param name="onFail">What a rejection leads to.</param>
     /// <param name="shown">Updates of the turn that the caller has seen.</param>
     /// <exception cref="ReasoningRejectedException">The turn is rejected and the options say to throw.</exception>
-    public static void Apply(WrittenTurn turn, GatedRequest request, TurnReport? report, OnFail onFail, int shown)
+    public static void Apply(WrittenTurn turn, GatedRequest request, TurnReport? report, int shown)
     {
         var isRejected = report is { Verdict.Accepted: false };
+        var onFail = request.Gate.LastResort;
         if (isRejected && onFail == OnFail.Throw && NeedsVerdict(turn, request))
         {
             throw new ReasoningRejectedException(report!);

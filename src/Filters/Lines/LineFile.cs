@@ -4,10 +4,10 @@ namespace SKReasoning.Filters;
 
 /// <summary>A file of lines that one process writes: appended to, read at any place, and replaced as a whole.</summary>
 /// <remarks>
-/// A file beside it is held open as long as the journal lives, because the journal itself is another file after it was replaced. The
+/// A file beside it is held open as long as this one lives, because it is another file itself after it was replaced. The
 /// operating system lets go of it when the process ends, however it ends. Not thread-safe.
 /// </remarks>
-internal sealed class JournalFile : IDisposable
+internal sealed class LineFile : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int SharingViolation = unchecked((int)0x80070020);
@@ -22,12 +22,13 @@ internal sealed class JournalFile : IDisposable
     private bool _endsInsideLine;
 
     /// <summary>Opens the file, or creates it and its folder; it can be read by its owner only.</summary>
-    /// <exception cref="JournalInUseException">The file is open already.</exception>
-    public JournalFile(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="inUse">Makes the exception that says that the file is open already, from its path and the cause.</param>
+    public LineFile(string path, Func<string, IOException, IOException> inUse)
     {
         _path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        _guard = OpenGuard(_path);
+        _guard = OpenGuard(_path, inUse);
         try
         {
             File.Delete(NewPath);
@@ -77,6 +78,16 @@ internal sealed class JournalFile : IDisposable
         {
             yield return new LineRange(start, Length - start);
         }
+    }
+
+    /// <summary>Whether a line lacks its line feed, as the last one may.</summary>
+    public bool IsTorn(LineRange line) => line.End > Length;
+
+    /// <summary>Drops the last line, which lacks its line feed.</summary>
+    public void DropTornLine(LineRange torn)
+    {
+        RandomAccess.SetLength(Handle, torn.Offset);
+        (Length, _endsInsideLine) = (torn.Offset, false);
     }
 
     /// <summary>Reads a line.</summary>
@@ -182,7 +193,7 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    private static FileStream OpenGuard(string path)
+    private static FileStream OpenGuard(string path, Func<string, IOException, IOException> inUse)
     {
         try
         {
@@ -190,7 +201,7 @@ internal sealed class JournalFile : IDisposable
         }
         catch (IOException e) when (e.HResult is SharingViolation or WouldBlockOnLinux or WouldBlockOnMac)
         {
-            throw JournalInUseException.For(path, e);
+            throw inUse(path, e);
         }
     }
 

@@ -51,12 +51,12 @@ public sealed class CallLedger : ICallLedger
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>All records, oldest first.</summary>
-    internal IReadOnlyList<KeyValuePair<string, CallRecord>> All()
+    /// <summary>The keys of all records, oldest first.</summary>
+    internal IReadOnlyList<string> Keys()
     {
         lock (_lock)
         {
-            return [.. _records];
+            return [.. _records.Keys];
         }
     }
 

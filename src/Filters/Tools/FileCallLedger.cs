@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
@@ -21,11 +20,11 @@ public sealed partial class FileCallLedger : ICallLedger, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CallLedger _records;
-    private readonly FileStream _file;
+    private readonly LineFile _file;
     private readonly ILogger _logger;
 
     /// <summary>Opens a ledger; creates its file where there is none.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; another one of the same name and <c>.lock</c> lies beside it.</param>
     /// <param name="capacity">Most records that are kept; at least 1, default 16384.</param>
     /// <param name="logger">Where lines that cannot be read are logged; null for nowhere.</param>
     /// <exception cref="IOException">The file cannot be opened: another process has it, or may not be written.</exception>
@@ -37,14 +36,7 @@ public sealed partial class FileCallLedger : ICallLedger, IDisposable
         _file = Open(path);
         try
         {
-            if (Load() > 2L * capacity)
-            {
-                var compact = Compact(path);
-                _file.Dispose();
-                File.Move(compact, path, overwrite: true);
-                _file = Open(path);
-                _file.Seek(0, SeekOrigin.End);
-            }
+            Load(path, capacity);
         }
         catch
         {
@@ -104,11 +96,11 @@ public sealed partial class FileCallLedger : ICallLedger, IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static FileStream Open(string path)
+    private static LineFile Open(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new LineFile(path, (_, cause) => cause);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -116,61 +108,53 @@ public sealed partial class FileCallLedger : ICallLedger, IDisposable
         }
     }
 
-    private long Load()
+    private void Load(string path, int capacity)
     {
-        using var reader = new StreamReader(_file, Encoding.UTF8, leaveOpen: true);
-        var text = reader.ReadToEnd();
-        var end = text.LastIndexOf('\n') + 1;
-        string[] lines = text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Array.ForEach(lines, Read);
-        _file.SetLength(Encoding.UTF8.GetByteCount(text.AsSpan(0, end)));
-        _file.Seek(0, SeekOrigin.End);
-        return lines.Length;
+        var places = new Dictionary<string, LineRange>(StringComparer.Ordinal);
+        var lines = 0L;
+        LineRange? torn = null;
+        foreach (var place in _file.Lines())
+        {
+            lines++;
+            if (_file.IsTorn(place))
+            {
+                torn = place;
+            }
+            else if (Read(_file.Read(place)) is { } line)
+            {
+                _records.Put(line.Key, new CallRecord(line.State, line.Result));
+                places[line.Key] = place;
+            }
+            else
+            {
+                LogUnreadable(_logger, path);
+            }
+        }
+
+        if (torn is { } last)
+        {
+            _file.DropTornLine(last);
+        }
+
+        if (lines > 2L * capacity)
+        {
+            _file.Keep(_records.Keys().Select(key => places[key]));
+        }
     }
 
-    private void Read(string line)
+    private static Line? Read(byte[] line)
     {
         try
         {
-            if (JsonSerializer.Deserialize(line, LedgerJson.Default.Line) is { Key: not null, Result: not null } read)
-            {
-                _records.Put(read.Key, new CallRecord(read.State, read.Result));
-                return;
-            }
+            return JsonSerializer.Deserialize(line, LedgerJson.Default.Line) is { Key: not null, Result: not null } read ? read : null;
         }
         catch (JsonException)
         {
-            // Said below, with the line that is no JSON and the one that is something else.
+            return null;
         }
-
-        LogUnreadable(_logger, _file.Name);
     }
 
-    // Beside the file and then in its place, so that a crash leaves one of the two whole.
-    private string Compact(string path)
-    {
-        var compact = path + ".compact";
-        using var file = new FileStream(compact, FileMode.Create, FileAccess.Write, FileShare.None);
-        foreach (var (key, record) in _records.All())
-        {
-            Write(file, new Line(key, record.State, record.Result));
-        }
-
-        file.Flush(flushToDisk: true);
-        return compact;
-    }
-
-    private void Append(Line line)
-    {
-        Write(_file, line);
-        _file.Flush(flushToDisk: true);
-    }
-
-    private static void Write(FileStream file, Line line)
-    {
-        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, LedgerJson.Default.Line), (byte)'\n'];
-        file.Write(bytes);
-    }
+    private void Append(Line line) => _file.Append([.. JsonSerializer.SerializeToUtf8Bytes(line, LedgerJson.Default.Line), (byte)'\n'], flush: true);
 
     [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "A line of {File} cannot be read as a recorded call and is left out.")]
     private static partial void LogUnreadable(ILogger logger, string file);

@@ -115,12 +115,12 @@ internal readonly partial struct ValueReader(ValueNotation notation)
             return true;
         }
 
-        if (!kinds.HasFlag(ValueKinds.Text) || !TryReadText(ref text, out var value1))
+        if (!kinds.HasFlag(ValueKinds.Text) || !TryReadText(ref text, out var unquoted))
         {
             return false;
         }
 
-        json.Append(JsonRules.Quote(value1));
+        json.Append(JsonRules.Quote(unquoted));
         return true;
     }
 
