@@ -202,6 +202,21 @@ public class LogProbabilityChatClientTests(ServeFixture fixture)
         Assert.NotEmpty(response.Text);
     }
 
+    [Fact]
+    public async Task UseReasoning_OverAServiceThatOpensNothing_JudgesByAgreement()
+    {
+        var journal = new ReasoningJournal();
+        using var client = fixture.ChatClient().AsBuilder()
+            .UseReasoning(options => options.Agreement.Samples = 3)
+            .Build(new ServiceCollection().AddSingleton<IReasoningJournal>(journal).BuildServiceProvider());
+
+        var response = await client.GetResponseAsync(ServeFixture.Problem, new ChatOptions { Temperature = 0, Seed = 1 });
+
+        var report = Assert.Single(journal.Reports);
+        Assert.Equal((3, VerdictBasis.Agreement, true), (report.Attempts.Length, report.Verdict.Basis, report.Verdict.Accepted));
+        Assert.Contains("16", response.Text, StringComparison.Ordinal);
+    }
+
     private static ChatOptions Request(TraceRequest? request = null)
         => new() { Temperature = 0, AdditionalProperties = new() { [TraceRequest.OptionsKey] = request ?? new TraceRequest { Influence = false } } };
 
