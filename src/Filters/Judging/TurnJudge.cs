@@ -20,6 +20,12 @@ internal sealed class TurnJudge(GatedRequest request)
             verdict = verdict with { Accepted = false, Reason = $"the token budget of the retries cut the turn off; {verdict.Reason}" };
         }
 
+        // Else a turn that ran on without its call would stand before one whose call is doubted.
+        if (verdict.Accepted && request.Options?.ToolMode is RequiredChatToolMode && !turn.HasCalls)
+        {
+            verdict = verdict with { Accepted = false, Reason = $"the request demands a call and the turn makes none; {verdict.Reason}" };
+        }
+
         return CheckArguments(turn, new Attempt(number, null, turn.Trace!, verdict));
     }
 

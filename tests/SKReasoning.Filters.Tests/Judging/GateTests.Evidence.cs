@@ -59,6 +59,18 @@ public partial class GateTests
     }
 
     [Fact]
+    public async Task RequiredCall_RetryWithoutACall_DoesNotStandBeforeTheCall()
+    {
+        var model = new ScriptedModel(Order(21).Doubtful(), s_good);
+        using var client = Judge(model, new() { Branch = { MaxRetries = 1 } });
+
+        await client.GetResponseAsync(Ask(), new ChatOptions { ToolMode = ChatToolMode.RequireAny });
+
+        Assert.StartsWith("the request demands a call and the turn makes none", Report(client).Attempts[1].Verdict.Reason, StringComparison.Ordinal);
+        Assert.All(Report(client).Attempts, attempt => Assert.False(attempt.Verdict.Accepted));
+    }
+
+    [Fact]
     public async Task Arguments_ConversationWithAPicture_AreOnlyReported()
     {
         using var client = Judge(new ScriptedModel(Order(34)), new());

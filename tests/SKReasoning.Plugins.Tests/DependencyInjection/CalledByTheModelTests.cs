@@ -25,8 +25,9 @@ public class CalledByTheModelTests : IFunctionInvocationFilter
         await using var services = (ServiceProvider)kernel.Services;
         var history = new ChatHistory("Think step by step.");
         history.AddUserMessage(BuiltInModel.Question);
-        var settings = new PromptExecutionSettings
+        var settings = new LocalModelPromptExecutionSettings
         {
+            Seed = 1,
             FunctionChoiceBehavior = FunctionChoiceBehavior.Required(kernel.Plugins[plugin]),
         };
 
