@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using SKReasoning.Evaluation;
 using SKReasoning.TestKit;
 
 namespace SKReasoning.Benchmarks.Load;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SKReasoning.Evaluation;
 
 namespace SKReasoning.Benchmarks.Pruning;
 
@@ -20,7 +21,7 @@ internal sealed record PruneSettings(FileInfo Model, int Problems, int Operation
     public ImmutableArray<DistractedProblem> Draw()
     {
         var random = new Random(Seed);
-        return [.. Enumerable.Range(0, Problems).Select(_ => new DistractedProblem(TestKit.WordProblems.Draw(random, Operations, Distractors)))];
+        return [.. Enumerable.Range(0, Problems).Select(_ => new DistractedProblem(WordProblems.Draw(random, Operations, Distractors)))];
     }
 
     /// <summary>The command that measures this again.</summary>

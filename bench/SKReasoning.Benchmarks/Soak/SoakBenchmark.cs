@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using SKReasoning.Evaluation;
 using SKReasoning.Filters;
 using SKReasoning.LocalModel;
 using SKReasoning.TestKit;

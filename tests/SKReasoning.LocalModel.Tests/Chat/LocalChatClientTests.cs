@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using SKReasoning.Evaluation;
 
 namespace SKReasoning.LocalModel.Tests.Chat;
 

@@ -1,3 +1,4 @@
+using SKReasoning.Evaluation;
 using SKReasoning.LocalModel.Tests.Capture;
 
 namespace SKReasoning.LocalModel.Tests.Decoding;

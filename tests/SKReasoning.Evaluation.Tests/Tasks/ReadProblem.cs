@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace SKReasoning.Tests.TestKit;
+namespace SKReasoning.Evaluation.Tests.Tasks;
 
 /// <summary>A word problem as somebody reads it who has only its text.</summary>
 internal sealed partial class ReadProblem

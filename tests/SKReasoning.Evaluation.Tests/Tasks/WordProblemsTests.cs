@@ -1,6 +1,5 @@
-using SKReasoning.TestKit;
 
-namespace SKReasoning.Tests.TestKit;
+namespace SKReasoning.Evaluation.Tests.Tasks;
 
 public class WordProblemsTests
 {

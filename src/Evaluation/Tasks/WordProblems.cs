@@ -1,4 +1,4 @@
-namespace SKReasoning.TestKit;
+namespace SKReasoning.Evaluation;
 
 /// <summary>Draws word problems: "Tom has 3 times as many apples as Sara. Sara has 7 apples. How many apples does Tom have?".</summary>
 public static class WordProblems

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace SKReasoning.TestKit;
+namespace SKReasoning.Evaluation;
 
 /// <summary>A word problem in the language of the built-in model, with the truth of everything that can be said about it.</summary>
 /// <param name="Text">The sentences and the question.</param>
