@@ -24,12 +24,14 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     /// <param name="logger">Where decisions are logged; null for nowhere.</param>
     /// <param name="clock">Measures the time of retries; null for the system's.</param>
     /// <exception cref="ArgumentException">An option is out of range; the message lists all.</exception>
+    /// <exception cref="CalibrationException">The calibration was made for another model than the client's, where that tells its <see cref="ModelIdentity"/>.</exception>
     public ReasoningChatClient(
         IChatClient innerClient, ReasoningFilterOptions options, IReasoningJournal? journal = null, ILogger? logger = null, TimeProvider? clock = null)
         : base(innerClient)
     {
         ArgumentNullException.ThrowIfNull(options);
         new ReasoningFilterOptionsValidator().ThrowIfInvalid(options);
+        RequireModel(options);
         _options = options;
         _services = new GateServices(journal ?? new ReasoningJournal(), clock ?? TimeProvider.System, logger ?? NullLogger.Instance, innerClient.GetService<ChatClientMetadata>()?.DefaultModelId);
         if (innerClient.GetService<FunctionInvokingChatClient>() is not null)
@@ -45,6 +47,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     /// <inheritdoc/>
     /// <exception cref="ReasoningRejectedException">No attempt was accepted and the options say to throw.</exception>
     /// <exception cref="ArgumentException">The options that the request brings are out of range.</exception>
+    /// <exception cref="CalibrationException">The options that the request brings are calibrated for another model.</exception>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         => (await Gate(Request(messages, options)).WriteAsync(cancellationToken)).ToResponse();
@@ -52,6 +55,7 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     /// <inheritdoc/>
     /// <exception cref="ReasoningRejectedException">No attempt was accepted and the options say to throw.</exception>
     /// <exception cref="ArgumentException">The options that the request brings are out of range.</exception>
+    /// <exception cref="CalibrationException">The options that the request brings are calibrated for another model.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -109,7 +113,21 @@ public sealed partial class ReasoningChatClient : DelegatingChatClient
     private GatedRequest Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return new GatedRequest(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, _options, _isInKernelLoop);
+        var request = new GatedRequest(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, _options, _isInKernelLoop);
+        if (request.Gate != _options)
+        {
+            RequireModel(request.Gate);
+        }
+
+        return request;
+    }
+
+    private void RequireModel(ReasoningFilterOptions options)
+    {
+        if (options.FindCalibrated() is { Calibration: var calibration } && InnerClient.GetService<ModelIdentity>() is { } model)
+        {
+            calibration.RequireModel(model);
+        }
     }
 
     private TurnGate Gate(GatedRequest request) => new(InnerClient, request, _services);

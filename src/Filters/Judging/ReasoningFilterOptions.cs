@@ -9,9 +9,21 @@ public sealed class ReasoningFilterOptions
     /// <summary>Key in the properties of a request under which it brings options of its own, in the place of those of its client.</summary>
     public const string OptionsKey = "skreasoning.reasoning";
 
+    private CalibratedValidator? _calibrated;
+    private (string Path, double? Rate)? _calibratedFrom;
+
     /// <summary>Judges each turn.</summary>
-    /// <value>Default null: a <see cref="WeakestTokenValidator"/> with <see cref="WeakestToken"/>.</value>
+    /// <value>Default null: a <see cref="CalibratedValidator"/> of <see cref="CalibrationPath"/>, and without one a <see cref="WeakestTokenValidator"/> with <see cref="WeakestToken"/>.</value>
     public IReasoningValidator? Validator { get; set; }
+
+    /// <summary>File of a calibration, as <c>skreasoning calibrate</c> writes it for a model: turns are judged by it.</summary>
+    /// <value>Default null; read when the options are checked. Not together with <see cref="Validator"/>. Another model than the calibration's is refused.</value>
+    [CalibrationFile]
+    public string? CalibrationPath { get; set; }
+
+    /// <summary>Most of the wrong answers that may be accepted, one of the rates that the calibration of <see cref="CalibrationPath"/> has a threshold for.</summary>
+    /// <value>Default null: the calibration's first.</value>
+    public double? FalseAcceptRate { get; set; }
 
     /// <summary>Threshold of the default validator.</summary>
     [Required]
@@ -95,11 +107,39 @@ public sealed class ReasoningFilterOptions
     /// <summary>What happens to a rejected turn when nothing is tried any more.</summary>
     internal OnFail LastResort => IsRetried ? OnExhausted : OnFail;
 
-    internal TraceRequest ToTraceRequest(bool tellsSteps) => new()
+    /// <summary>What judges turns.</summary>
+    /// <exception cref="CalibrationException">The calibration cannot be read.</exception>
+    internal IReasoningValidator ToValidator() => Validator ?? FindCalibrated() ?? (IReasoningValidator)new WeakestTokenValidator(WeakestToken);
+
+    // Methods: the generator of configuration binding would bind a property, and all of the calibration with it.
+    /// <summary>What judges turns, where it rests on a calibration; null where it does not.</summary>
+    /// <exception cref="ArgumentException">The calibration has no threshold for the rate.</exception>
+    /// <exception cref="CalibrationException">The calibration cannot be read.</exception>
+    internal CalibratedValidator? FindCalibrated()
     {
-        Influence = Influence || Branch.From is BranchFrom.Influence or BranchFrom.HighestInfluence,
-        InfluenceDistance = InfluenceDistance,
-        SpectralLayers = [.. SpectralLayers],
-        TellsSteps = tellsSteps,
-    };
+        if (Validator is not null || CalibrationPath is null)
+        {
+            return Validator as CalibratedValidator;
+        }
+
+        if (_calibratedFrom != (CalibrationPath, FalseAcceptRate))
+        {
+            _calibrated = new CalibratedValidator(Calibration.Load(CalibrationPath), FalseAcceptRate);
+            _calibratedFrom = (CalibrationPath, FalseAcceptRate);
+        }
+
+        return _calibrated;
+    }
+
+    internal TraceRequest ToTraceRequest(bool tellsSteps)
+    {
+        var request = new TraceRequest
+        {
+            Influence = Influence || Branch.From is BranchFrom.Influence or BranchFrom.HighestInfluence,
+            InfluenceDistance = InfluenceDistance,
+            SpectralLayers = [.. SpectralLayers],
+            TellsSteps = tellsSteps,
+        };
+        return FindCalibrated()?.Request(request) ?? request;
+    }
 }

@@ -6,7 +6,7 @@ namespace SKReasoning.Filters;
 /// <summary>Judges the attempts at one turn: what the validator says of the trace, and whether the values of its calls come from anywhere.</summary>
 internal sealed class TurnJudge(GatedRequest request)
 {
-    private readonly IReasoningValidator _validator = request.Gate.Validator ?? new WeakestTokenValidator(request.Gate.WeakestToken);
+    private readonly IReasoningValidator _validator = request.Gate.ToValidator();
 
     /// <summary>Judges an attempt that was traced.</summary>
     /// <param name="turn">The attempt.</param>

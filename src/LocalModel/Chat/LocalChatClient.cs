@@ -117,6 +117,7 @@ public sealed class LocalChatClient : IChatClient
         return serviceKey is not null ? (serviceKey is AnswerScoreRequest.ModelKey && serviceType == typeof(IChatClient) ? this : null)
             : serviceType == typeof(ChatClientMetadata) ? _metadata
             : serviceType == typeof(LlamaModel) ? _model
+            : serviceType == typeof(ModelIdentity) ? _model.Identity
             : serviceType.IsInstanceOfType(this) ? this : null;
     }
 

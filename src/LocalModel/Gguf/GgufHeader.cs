@@ -9,9 +9,10 @@ internal sealed class GgufHeader
 {
     private readonly Dictionary<string, object> _values;
 
-    internal GgufHeader(string path, Dictionary<string, object> values, IReadOnlyList<GgufTensor> tensors)
+    internal GgufHeader(string path, Dictionary<string, object> values, IReadOnlyList<GgufTensor> tensors, long bytes)
     {
         FilePath = path;
+        Bytes = bytes;
         _values = values;
         Tensors = tensors;
         Architecture = Text(GgufKeys.Architecture) ?? "";
@@ -22,6 +23,9 @@ internal sealed class GgufHeader
     }
 
     public string FilePath { get; }
+
+    /// <summary>Bytes from the start of the file to the end of the header; the weights follow.</summary>
+    public long Bytes { get; }
 
     /// <summary>Name of the architecture, such as llama.</summary>
     public string Architecture { get; }

@@ -30,9 +30,10 @@ internal sealed class GgufParser(GgufReader reader)
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var parser = new GgufParser(new GgufReader(stream, path));
+            var reader = new GgufReader(stream, path);
+            var parser = new GgufParser(reader);
             parser.Parse();
-            return (new GgufHeader(path, parser._values.Values, parser._tensors), parser._values.Vocabulary);
+            return (new GgufHeader(path, parser._values.Values, parser._tensors, reader.Position), parser._values.Vocabulary);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -17,6 +17,7 @@ public sealed class LlamaModel : IDisposable
     private readonly LlamaModelHandle _handle;
     private readonly DecodeLoop _loop;
     private readonly Lazy<ChatFormat> _chatFormat;
+    private readonly Lazy<ModelIdentity> _identity;
 
     private LlamaModel(LlamaModelHandle handle, GgufHeader header, LocalModelOptions options, IReadOnlyList<string> gpus)
     {
@@ -29,6 +30,7 @@ public sealed class LlamaModel : IDisposable
         Header = header;
         ModelId = options.ModelId ?? Path.GetFileNameWithoutExtension(options.Path);
         Vocabulary = new Vocabulary(handle);
+        _identity = new Lazy<ModelIdentity>(() => ModelFingerprint.Identify(header, ModelId));
         // Where a file declares no such token, llama.cpp names one all the same.
         var hasBos = Vocabulary.AddsBos || header.Integer(GgufKeys.BosToken) is not null;
         _chatFormat = new Lazy<ChatFormat>(() => new ChatFormat(Vocabulary, ChatTemplate(options), hasBos, ContextLength));
@@ -58,6 +60,11 @@ public sealed class LlamaModel : IDisposable
 
     /// <summary>Name of the model in responses.</summary>
     public string ModelId { get; }
+
+    /// <summary>Tells the weights and the chat template from others.</summary>
+    /// <remarks>Read from the file when it is first asked for, which costs milliseconds whatever its size.</remarks>
+    /// <exception cref="IOException">The file is not there any more.</exception>
+    public ModelIdentity Identity => _identity.Value;
 
     /// <summary>Layers, query heads and hidden size.</summary>
     public ModelShape Shape { get; }
