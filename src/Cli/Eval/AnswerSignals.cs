@@ -5,12 +5,12 @@ namespace SKReasoning.Cli.Eval;
 /// <summary>Numbers of a trace that are thought to be higher for right answers.</summary>
 internal static class AnswerSignals
 {
-    public static ImmutableSortedDictionary<string, double?> Of(ReasoningTrace trace) => new Dictionary<string, double?>
-    {
-        ["weakest token"] = trace.Tokens.IsEmpty ? null : trace.Tokens[trace.WeakestToken].LogProbability,
-        ["mean log-probability"] = trace.Tokens.IsEmpty ? null : trace.MeanLogProbability,
-        ["mean entropy, negated"] = trace.Tokens.IsEmpty ? null : -trace.Tokens.Average(token => (double)token.Entropy),
-        ["length, negated"] = -trace.Tokens.Length,
-        ["highest influence"] = trace.Steps.Max(step => step.Influence),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    // Of these, less is thought to be better.
+    private static readonly string[] s_negated = ["length.", "entropy."];
+
+    public static ImmutableSortedDictionary<string, double?> Of(ReasoningTrace trace)
+        => TraceFeatures.Of(trace).Features.ToImmutableSortedDictionary(
+            feature => feature.Name,
+            feature => s_negated.Any(start => feature.Name.StartsWith(start, StringComparison.Ordinal)) ? -feature.Value : feature.Value,
+            StringComparer.Ordinal);
 }

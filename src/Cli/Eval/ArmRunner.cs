@@ -25,7 +25,7 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies)
             PrefillTokens = written.Sum(sample => sample.ReadTokens),
             ToolCalls = written.Sum(sample => sample.Answer.Calls.Count),
             Attempts = written.Sum(sample => sample.Reports.Sum(report => report.Attempts.Length)),
-            Accepted = arm.Retry is null ? null : kept.Reports.All(report => report.Verdict.Accepted),
+            Accepted = (arm.Retry ?? (object?)arm.Corroborate) is null ? null : kept.Reports.All(report => report.Verdict.Accepted),
             Curve = Curve(written, item),
             Signals = first is null ? ImmutableSortedDictionary<string, double?>.Empty : AnswerSignals.Of(first.Trace),
             IsFirstRight = first is null || item.CreateTools().Count > 0 ? null : item.IsRight(TextOf(first)),

@@ -13,6 +13,9 @@ public sealed class RunFolder : IDisposable
     private const string HeaderName = "run.json";
     private const string ResultsName = "results.jsonl";
 
+    /// <summary>Name of the file with the run's summary.</summary>
+    public const string SummaryName = "summary.json";
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string Arm, string Item), ItemResult> _results = new();
     private readonly FileStream _file;
@@ -98,6 +101,16 @@ public sealed class RunFolder : IDisposable
                 _file.Flush();
             }
         }
+    }
+
+    /// <summary>Writes what the run found into its folder.</summary>
+    /// <returns>Path of the file.</returns>
+    public string Write(EvaluationSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var file = System.IO.Path.Combine(Path, SummaryName);
+        File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(summary, RunJson.Indented().EvaluationSummary));
+        return file;
     }
 
     /// <inheritdoc/>

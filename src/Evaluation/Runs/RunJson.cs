@@ -7,6 +7,7 @@ namespace SKReasoning.Evaluation;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ItemResult))]
 [JsonSerializable(typeof(RunHeader))]
+[JsonSerializable(typeof(EvaluationSummary))]
 internal sealed partial class RunJson : JsonSerializerContext
 {
     /// <summary>For files that people read.</summary>
