@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using SKReasoning.Evaluation;
-using SKReasoning.TestKit;
 
 namespace SKReasoning.Benchmarks.Load;
 

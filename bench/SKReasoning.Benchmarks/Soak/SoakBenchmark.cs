@@ -4,7 +4,6 @@ using Microsoft.Extensions.AI;
 using SKReasoning.Evaluation;
 using SKReasoning.Filters;
 using SKReasoning.LocalModel;
-using SKReasoning.TestKit;
 
 namespace SKReasoning.Benchmarks.Soak;
 

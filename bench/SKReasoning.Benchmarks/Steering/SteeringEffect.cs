@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.AI;
 using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
-using SKReasoning.TestKit;
 
 namespace SKReasoning.Benchmarks.Steering;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SKReasoning.Evaluation;
-using SKReasoning.TestKit;
 
 namespace SKReasoning.Benchmarks.Verdicts;
 

@@ -2,8 +2,8 @@ namespace SKReasoning.Evaluation;
 
 /// <summary>Intervals of any statistic: the statistic again on samples drawn from the sample, with replacement.</summary>
 /// <remarks>
-/// Costs the statistic once per resample. Resamples on which it is no number, such as those without a wrong answer, are left out. Thread-safe where the statistic
-/// is.
+/// Costs the statistic once per resample. Resamples on which it is no number, such as those without a wrong answer, are left out. Thread-safe where
+/// the statistic is.
 /// </remarks>
 public static class Bootstrap
 {

@@ -4,9 +4,10 @@ namespace SKReasoning.Evaluation;
 
 /// <summary>Compares an arm with a baseline at equal tokens.</summary>
 /// <remarks>
-/// An arm that is right more often because it writes more may only be dearer. The baseline was measured at several budgets; between two of them it can reach any mean
-/// number of tokens by taking one or the other at random, which gives the linear mix of both shares: a strategy that anyone could run. The arm is compared with the
-/// mix of the budgets on both sides of its mean tokens, and with the nearest budget where there are none on one side. Thread-safe.
+/// An arm that is right more often because it writes more may only be dearer. The baseline was measured at several budgets; between two of them it
+/// can reach any mean number of tokens by taking one or the other at random, which gives the linear mix of both shares: a strategy that anyone
+/// could run. The arm is compared with the mix of the budgets on both sides of its mean tokens, and with the nearest budget where there are none on
+/// one side. Thread-safe.
 /// </remarks>
 public static class EqualTokens
 {

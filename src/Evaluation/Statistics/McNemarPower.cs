@@ -13,15 +13,15 @@ public static class McNemarPower
 
     /// <summary>Probability that the test rejects.</summary>
     /// <remarks>
-    /// Σ P(d) [P(X ≤ k) + P(X ≥ d − k)] over d, binomial (n, won + lost), with X binomial (d, won/(won + lost)) and k the most for which the p-value is at most α.
-    /// Where both rates are equal this is the true rate of false alarms.
+    /// Σ P(d) [P(X ≤ k) + P(X ≥ d − k)] over d, binomial (n, won + lost), with X binomial (d, won/(won + lost)) and k the most for which the
+    /// p-value is at most α. Where both rates are equal this is the true rate of false alarms.
     /// </remarks>
     /// <param name="items">n, items that both arms answer; at least 0.</param>
     /// <param name="won">Rate of items that the arm gets right and the baseline wrong.</param>
     /// <param name="lost">Rate of items that the arm gets wrong and the baseline right.</param>
     /// <param name="alpha">Highest p-value at which the test rejects.</param>
     /// <param name="method">How the test counts.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A rate or α is not between 0 and 1, the rates are more than 1 together, or there are fewer than 0 items.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A rate or α is not between 0 and 1, the rates are more than 1 together, or items are below 0.</exception>
     public static double Of(int items, double won, double lost, double alpha = DefaultAlpha, McNemarMethod method = McNemarMethod.Exact)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(items);
@@ -51,8 +51,8 @@ public static class McNemarPower
 
     /// <summary>Number of items at which the power is reached, and one fewer does not reach it.</summary>
     /// <remarks>
-    /// Starts at (z₁ √ψ + z₂ √(ψ − δ²))²/δ², with ψ = won + lost, δ = won − lost and z₁, z₂ the normal quantiles of 1 − α/2 and the power (Miettinen, 1968), and goes
-    /// on by exact powers. These rise with the number of items but for ripples of a few items.
+    /// Starts at (z₁ √ψ + z₂ √(ψ − δ²))²/δ², with ψ = won + lost, δ = won − lost and z₁, z₂ the normal quantiles of 1 − α/2 and the power
+    /// (Miettinen, 1968), and goes on by exact powers. These rise with the number of items but for ripples of a few items.
     /// </remarks>
     /// <param name="won">Rate of items that the arm gets right and the baseline wrong.</param>
     /// <param name="lost">Rate of items that the arm gets wrong and the baseline right; another one.</param>

@@ -32,16 +32,16 @@ public readonly record struct PairedOutcomes(int Both, int Won, int Lost, int Ne
 
     /// <summary>Two-sided p-value of McNemar's test that the arm wins as often as it loses.</summary>
     /// <remarks>
-    /// Of d = Won + Lost pairs that differ the smaller count is binomial (d, ½) under the null: p = 2 P(X ≤ min), at most 1, less P(X = min) for the mid-p
-    /// (Fagerland, Lydersen and Laake, 2013). 1 where no pair differs.
+    /// Of d = Won + Lost pairs that differ the smaller count is binomial (d, ½) under the null: p = 2 P(X ≤ min), at most 1, less P(X = min) for
+    /// the mid-p (Fagerland, Lydersen and Laake, 2013). 1 where no pair differs.
     /// </remarks>
     /// <param name="method">Exact, or mid-p.</param>
     public double McNemar(McNemarMethod method = McNemarMethod.Exact) => PValue(Math.Min(Won, Lost), Won + Lost, method);
 
     /// <summary>How much larger the arm's share of right answers is than the baseline's, with the adjusted Wald interval for pairs.</summary>
     /// <remarks>
-    /// With p = (Won + 1)/(n + 2) and q = (Lost + 1)/(n + 2): p − q ± z √((p + q − (p − q)²)/(n + 2)), cut to −1 and 1 (Bonett and Price, 2012). The value is the
-    /// plain difference, (Won − Lost)/n; no number where there is no item.
+    /// With p = (Won + 1)/(n + 2) and q = (Lost + 1)/(n + 2): p − q ± z √((p + q − (p − q)²)/(n + 2)), cut to −1 and 1 (Bonett and Price, 2012).
+    /// The value is the plain difference, (Won − Lost)/n; no number where there is no item.
     /// </remarks>
     /// <param name="level">Share of intervals that hold the truth.</param>
     public Estimate Difference(double level = Estimate.DefaultLevel)

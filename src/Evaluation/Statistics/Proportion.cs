@@ -7,8 +7,8 @@ public static class Proportion
 {
     /// <summary>Successes over trials with the exact interval of Clopper and Pearson.</summary>
     /// <remarks>
-    /// Its ends are the rates at which so many successes or more, and so many or fewer, have probability (1 − level)/2: quantiles of Beta(k, n − k + 1) and
-    /// Beta(k + 1, n − k) (Clopper and Pearson, 1934). Never too short, often somewhat too long.
+    /// Its ends are the rates at which so many successes or more, and so many or fewer, have probability (1 − level)/2: quantiles of
+    /// Beta(k, n − k + 1) and Beta(k + 1, n − k) (Clopper and Pearson, 1934). Never too short, often somewhat too long.
     /// </remarks>
     /// <param name="successes">k, 0 to <paramref name="trials"/>.</param>
     /// <param name="trials">n; of none the share is no number and the interval 0 to 1.</param>

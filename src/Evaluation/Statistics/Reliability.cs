@@ -36,8 +36,8 @@ public static class Reliability
 
     /// <summary>Expected calibration error: the mean distance of the reliability curve from the diagonal, by answers.</summary>
     /// <remarks>
-    /// Σ (answers of the bin / answers) |share right − mean score| (Naeini, Cooper and Hauskrecht, 2015), over bins of equal mass. Chance alone makes it larger than
-    /// 0, by up to 0.4 √(bins/answers).
+    /// Σ (answers of the bin / answers) |share right − mean score| (Naeini, Cooper and Hauskrecht, 2015), over bins of equal mass. Chance alone
+    /// makes it larger than 0, by up to 0.4 √(bins/answers).
     /// </remarks>
     /// <param name="answers">The answers.</param>
     /// <param name="bins">Most bins, at least 1.</param>

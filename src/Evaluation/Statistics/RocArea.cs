@@ -4,8 +4,8 @@ namespace SKReasoning.Evaluation;
 
 /// <summary>Area under the ROC curve: how often a right answer scores higher than a wrong one; ties count half.</summary>
 /// <remarks>
-/// 0 to 1, 0.5 for a score that tells nothing; no number where all answers are right or all wrong. It is Mann and Whitney's U over the number of pairs. A score
-/// that is no number ranks lowest. All in O(n log n).
+/// 0 to 1, 0.5 for a score that tells nothing; no number where all answers are right or all wrong. It is Mann and Whitney's U over the number of
+/// pairs. A score that is no number ranks lowest. All in O(n log n).
 /// </remarks>
 public static class RocArea
 {
@@ -29,9 +29,10 @@ public static class RocArea
 
     /// <summary>The area with DeLong's interval, for answers that do not depend on each other.</summary>
     /// <remarks>
-    /// Each right answer has the share of wrong ones below it, each wrong one the share of right ones above it; the variances of both over their numbers add up to
-    /// that of the area (DeLong, DeLong and Clarke-Pearson, 1988), the shares come from ranks (Sun and Xu, 2014). The interval is z standard errors to each side, cut
-    /// to 0 and 1. Where the score parts all right answers from all wrong ones it has no length, which says too much; it has no ends where either are fewer than two.
+    /// Each right answer has the share of wrong ones below it, each wrong one the share of right ones above it; the variances of both over their
+    /// numbers add up to that of the area (DeLong, DeLong and Clarke-Pearson, 1988), the shares come from ranks (Sun and Xu, 2014). The interval is
+    /// z standard errors to each side, cut to 0 and 1. Where the score parts all right answers from all wrong ones it has no length, which says too
+    /// much; it has no ends where either are fewer than two.
     /// </remarks>
     /// <param name="answers">The answers.</param>
     /// <param name="level">Share of intervals that hold the truth, about, on many answers.</param>

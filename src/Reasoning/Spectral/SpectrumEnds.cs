@@ -5,13 +5,13 @@ namespace SKReasoning;
 /// <summary>The second smallest eigenvalue of a graph's Laplacian and the largest, by Lanczos with full reorthogonalisation.</summary>
 /// <remarks>
 /// <para>
-/// One vector of eigenvalue 0 is known and kept out of every step. Graphs of up to <see cref="CompleteTokens"/> tokens are taken apart to the last dimension;
-/// larger ones cost tens of products of O(N²). The start is drawn from a fixed seed, so that the same graph gives the same numbers.
+/// One vector of eigenvalue 0 is known and kept out of every step. Graphs of up to <see cref="CompleteTokens"/> tokens are taken apart to the last
+/// dimension; larger ones cost tens of products of O(N²). The start is drawn from a fixed seed, so that the same graph gives the same numbers.
 /// </para>
 /// <para>
-/// A small residual alone does not say that the eigenvalue is the lowest. The Ritz vector is p(L) times the start, and p has all its roots above the Ritz
-/// value, so that it weakens a lower mode less than the one that was found. A mode that lies E below is therefore missed with a residual of r only where the
-/// start has less than r/E times as much of it: at a residual of 1e-5 that happens, at one of 1e-10 it does not.
+/// A small residual alone does not say that the eigenvalue is the lowest. The Ritz vector is p(L) times the start, and p has all its roots above
+/// the Ritz value, so that it weakens a lower mode less than the one that was found. A mode that lies E below is therefore missed with a residual
+/// of r only where the start has less than r/E times as much of it: at a residual of 1e-5 that happens, at one of 1e-10 it does not.
 /// </para>
 /// </remarks>
 internal sealed class SpectrumEnds
