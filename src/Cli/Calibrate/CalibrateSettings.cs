@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace SKReasoning.Cli.Calibrate;
+
+/// <summary>What the command line says.</summary>
+internal sealed record CalibrateSettings
+{
+    public required string Model { get; init; }
+
+    public required string Output { get; init; }
+
+    public int Problems { get; init; } = 1200;
+
+    public ImmutableArray<int> Operations { get; init; } = [4, 6, 8, 10];
+
+    public int Distractors { get; init; } = 2;
+
+    /// <summary>Temperatures that problems are answered at in turn; 0 is greedy.</summary>
+    public ImmutableArray<double> Temperatures { get; init; } = [0, 1];
+
+    /// <summary>Layers whose spectra are measured, as the option says it.</summary>
+    public string Layers { get; init; } = "none";
+
+    /// <summary>Whether heads are picked for influence.</summary>
+    public bool PicksHeads { get; init; }
+
+    public ImmutableArray<double> FalseAcceptRates { get; init; } = [0.05, 0.1, 0.2];
+
+    public int Seed { get; init; } = 1;
+
+    public int Copies { get; init; } = 1;
+
+    public int Threads { get; init; }
+
+    public bool IsJson { get; init; }
+
+    /// <summary>The command that does the same again, whatever the machine.</summary>
+    public string Command => string.Create(
+        CultureInfo.InvariantCulture,
+        $"skreasoning calibrate --model {Path.GetFileName(Model)} --problems {Problems} --operations {List(Operations)} --distractors {Distractors} --temperature {List(Temperatures)}"
+            + $" --layers {Layers}{(PicksHeads ? " --heads" : "")} --false-accept {List(FalseAcceptRates)} --seed {Seed} --copies {Copies} --out {Path.GetFileName(Output)}");
+
+    private static string List<T>(ImmutableArray<T> values)
+        where T : IFormattable => string.Join(',', values.Select(value => value.ToString(null, CultureInfo.InvariantCulture)));
+}
