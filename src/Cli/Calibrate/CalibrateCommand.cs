@@ -24,13 +24,13 @@ internal static class CalibrateCommand
         var heads = new Option<bool>("--heads") { Description = "Pick the heads that decide about influence." };
         var rates = List("--false-accept", "Shares of wrong answers that may be accepted; the first counts by default.", s_defaults.FalseAcceptRates, value => value is > 0 and < 1);
         var seed = new Option<int>("--seed") { Description = "Seed of problems, answers and folds.", DefaultValueFactory = _ => s_defaults.Seed };
-        var copies = Number("--copies", "Copies of the model that answer side by side, one sequence each.", s_defaults.Copies, 1, 64);
-        var threads = Number("--threads", "Threads of each copy; 0 shares half of the processors.", s_defaults.Threads, 0, 512);
+        var chats = Number("--chats", "Answers written at the same time: faster, but only 1 writes the same answers in every run.", s_defaults.Chats, 1, 64);
+        var threads = Number("--threads", "Threads; 0 takes half of the processors.", s_defaults.Threads, 0, 512);
         var json = new Option<bool>("--json") { Description = "Print the calibration as JSON in the place of tables." };
 
         var command = new Command("calibrate", "Measures how far a model's own signals tell its right answers from its wrong ones, and writes a calibration that verdicts rest on.")
         {
-            model, problems, operations, distractors, temperatures, layers, heads, rates, output, seed, copies, threads, json,
+            model, problems, operations, distractors, temperatures, layers, heads, rates, output, seed, chats, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -52,7 +52,7 @@ internal static class CalibrateCommand
                 PicksHeads = parsed.GetValue(heads),
                 FalseAcceptRates = parsed.GetValue(rates),
                 Seed = parsed.GetValue(seed),
-                Copies = parsed.GetValue(copies),
+                Chats = parsed.GetValue(chats),
                 Threads = parsed.GetValue(threads),
                 IsJson = parsed.GetValue(json),
             },

@@ -14,25 +14,14 @@ internal sealed class CalibrateJob(Terminal terminal)
     public async Task<ExitCode> RunAsync(CalibrateSettings settings, CancellationToken cancellationToken)
     {
         RequireFolder(settings.Output);
-        var copies = await LoadAsync(settings, cancellationToken);
-        try
-        {
-            var model = copies[0];
-            var writer = new AnswerWriter(copies, settings, LayerList.Parse(settings.Layers, model));
-            var answers = await Meter.RunAsync(
-                terminal, $"Answering {settings.Problems} problems", progress => writer.WriteAsync(PosedProblem.Draw(settings), progress, cancellationToken));
-            var calibration = await Meter.WaitAsync(terminal, "Fitting", () => Fit(settings, model, answers), cancellationToken);
-            calibration.Save(settings.Output);
-            Show(calibration, settings);
-            return ExitCode.Success;
-        }
-        finally
-        {
-            foreach (var copy in copies)
-            {
-                copy.Dispose();
-            }
-        }
+        using var model = await LoadAsync(settings, cancellationToken);
+        var writer = new AnswerWriter(model, settings, LayerList.Parse(settings.Layers, model));
+        var answers = await Meter.RunAsync(
+            terminal, $"Answering {settings.Problems} problems", progress => writer.WriteAsync(PosedProblem.Draw(settings), progress, cancellationToken));
+        var calibration = await Meter.WaitAsync(terminal, "Fitting", () => Fit(settings, model, answers), cancellationToken);
+        calibration.Save(settings.Output);
+        Show(calibration, settings);
+        return ExitCode.Success;
     }
 
     private static Calibration Fit(CalibrateSettings settings, LlamaModel model, ImmutableArray<WrittenAnswer> answers)
@@ -56,22 +45,10 @@ internal sealed class CalibrateJob(Terminal terminal)
         return CalibrationFit.Run(labelled, source, options);
     }
 
-    private Task<LlamaModel[]> LoadAsync(CalibrateSettings settings, CancellationToken cancellationToken)
+    private Task<LlamaModel> LoadAsync(CalibrateSettings settings, CancellationToken cancellationToken)
     {
-        var options = new LocalModelOptions
-        {
-            Path = settings.Model,
-            Sequences = 1,
-            Threads = settings.Threads,
-            TimeProvider = terminal.Clock,
-        };
-        if (settings.Threads == 0)
-        {
-            options.Threads = Math.Max(1, Environment.ProcessorCount / 2 / settings.Copies);
-        }
-
-        return Meter.WaitAsync(
-            terminal, $"Loading {Path.GetFileName(settings.Model)}", () => Enumerable.Range(0, settings.Copies).Select(_ => LlamaModel.Load(options)).ToArray(), cancellationToken);
+        var options = new LocalModelOptions { Path = settings.Model, Sequences = settings.Chats, Threads = settings.Threads, TimeProvider = terminal.Clock };
+        return Meter.WaitAsync(terminal, $"Loading {Path.GetFileName(settings.Model)}", () => LlamaModel.Load(options), cancellationToken);
     }
 
     private void Show(Calibration calibration, CalibrateSettings settings)

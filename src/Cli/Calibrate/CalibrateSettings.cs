@@ -10,9 +10,9 @@ internal sealed record CalibrateSettings
 
     public required string Output { get; init; }
 
-    public int Problems { get; init; } = 1200;
+    public int Problems { get; init; } = 600;
 
-    public ImmutableArray<int> Operations { get; init; } = [4, 6, 8, 10];
+    public ImmutableArray<int> Operations { get; init; } = [4, 6, 8, 10, 12];
 
     public int Distractors { get; init; } = 2;
 
@@ -25,11 +25,12 @@ internal sealed record CalibrateSettings
     /// <summary>Whether heads are picked for influence.</summary>
     public bool PicksHeads { get; init; }
 
-    public ImmutableArray<double> FalseAcceptRates { get; init; } = [0.05, 0.1, 0.2];
+    public ImmutableArray<double> FalseAcceptRates { get; init; } = [0.1, 0.05, 0.2];
 
     public int Seed { get; init; } = 1;
 
-    public int Copies { get; init; } = 1;
+    /// <summary>Answers that are written at the same time.</summary>
+    public int Chats { get; init; } = 1;
 
     public int Threads { get; init; }
 
@@ -39,7 +40,7 @@ internal sealed record CalibrateSettings
     public string Command => string.Create(
         CultureInfo.InvariantCulture,
         $"skreasoning calibrate --model {Path.GetFileName(Model)} --problems {Problems} --operations {List(Operations)} --distractors {Distractors} --temperature {List(Temperatures)}"
-            + $" --layers {Layers}{(PicksHeads ? " --heads" : "")} --false-accept {List(FalseAcceptRates)} --seed {Seed} --copies {Copies} --out {Path.GetFileName(Output)}");
+            + $" --layers {Layers}{(PicksHeads ? " --heads" : "")} --false-accept {List(FalseAcceptRates)} --seed {Seed} --chats {Chats} --out {Path.GetFileName(Output)}");
 
     private static string List<T>(ImmutableArray<T> values)
         where T : IFormattable => string.Join(',', values.Select(value => value.ToString(null, CultureInfo.InvariantCulture)));

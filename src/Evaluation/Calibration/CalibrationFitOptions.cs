@@ -18,8 +18,8 @@ public sealed record CalibrationFitOptions
     public int InnerFolds { get; init; } = 4;
 
     /// <summary>False-accept rates that thresholds are wanted for; the first must be attainable, others are left out where they are not.</summary>
-    /// <value>Default 5 %, then 10 % and 20 %.</value>
-    public ImmutableArray<double> FalseAcceptRates { get; init; } = [0.05, 0.1, 0.2];
+    /// <value>Default 10 %, then 5 % and 20 %.</value>
+    public ImmutableArray<double> FalseAcceptRates { get; init; } = [0.1, 0.05, 0.2];
 
     /// <summary>Probability that the guarantee of one threshold holds.</summary>
     /// <value>Default 0.95.</value>
