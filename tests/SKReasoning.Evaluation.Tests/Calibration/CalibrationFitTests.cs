@@ -7,9 +7,9 @@ public class CalibrationFitTests
     [Fact]
     public void Run_KnownWeights_AreRecovered()
     {
-        var calibration = Fit(SimulatedAnswers.Draw(6000, seed: 1, weight: 1.5, weightOfEntropy: -1));
+        var calibration = Fit(SimulatedAnswers.Draw(4000, seed: 1, weight: 1.5, weightOfEntropy: -1));
 
-        // Standard errors at 3000 answers are about 0.06; features have unit variance up to 2 %.
+        // Standard errors at 2000 answers are about 0.07; features have unit variance up to 2 %.
         Assert.Equal(0, Weight("length.log_tokens"), 0.2);
         Assert.Equal(1.5, Weight("logprob.mean"), 0.2);
         Assert.Equal(-1, Weight("entropy.mean"), 0.2);
@@ -22,13 +22,13 @@ public class CalibrationFitTests
     [Fact]
     public void Run_Evidence_SaysWhatTheTruthIs()
     {
-        var evidence = Fit(SimulatedAnswers.Draw(2000, seed: 2, weight: 1.5, weightOfEntropy: -1)).Evidence;
+        var evidence = Fit(SimulatedAnswers.Draw(1200, seed: 2, weight: 1.5, weightOfEntropy: -1)).Evidence;
 
         Assert.Equal(["length", "length and log-probability", "all"], evidence.Models.Select(model => model.Name));
         Assert.InRange(0.5, evidence.Models[0].Auc.Low - 0.02, evidence.Models[0].Auc.High);
         Assert.True(evidence.Models[2].Auc.Value > evidence.Models[1].Auc.Value);
         Assert.Equal([true, true, false], evidence.Gains.Select(gain => gain.IsKept));
-        Assert.InRange(evidence.CalibrationError, 0, 0.06);
+        Assert.InRange(evidence.CalibrationError, 0, 0.08);
         Assert.Equal("influence.max", Assert.Single(evidence.Dropped).Name);
     }
 
@@ -47,11 +47,11 @@ public class CalibrationFitTests
     [Fact]
     public void Run_NullGroups_AreDroppedAtTheStatedRate()
     {
-        const int Fits = 60;
-        var kept = Enumerable.Range(0, Fits).Sum(seed => Fit(SimulatedAnswers.Draw(240, 100 + seed)).Evidence.Gains.Count(gain => gain is { IsKept: true, Group: not FeatureGroup.LogProbability }));
+        const int Fits = 40;
+        var kept = Enumerable.Range(0, Fits).Sum(seed => Fit(SimulatedAnswers.Draw(240, 100 + seed), s_options with { Folds = 3, InnerFolds = 2 }).Evidence.Gains.Count(gain => gain is { IsKept: true, Group: not FeatureGroup.LogProbability }));
 
-        // 120 null groups at 2.5 % each: 3 expected, and more than 8 by chance in less than 1 of 200.
-        Assert.InRange(kept, 0, 8);
+        // 80 null groups at 2.5 % each: 2 expected, and more than 6 by chance in less than 1 of 200.
+        Assert.InRange(kept, 0, 6);
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public class CalibrationFitTests
         Assert.Equal(0, evidence.Incomplete);
     }
 
-    private static Calibration Fit(IReadOnlyList<LabelledTrace> answers)
-        => CalibrationFit.Run(HeldOutSplit.Create(answers, s_options), SimulatedAnswers.Source, s_options with { FalseAcceptRates = [0.2] });
+    private static Calibration Fit(IReadOnlyList<LabelledTrace> answers, CalibrationFitOptions? options = null)
+        => CalibrationFit.Run(HeldOutSplit.Create(answers, s_options), SimulatedAnswers.Source, (options ?? s_options) with { FalseAcceptRates = [0.2] });
 
     private static string Text(Calibration calibration)
     {
