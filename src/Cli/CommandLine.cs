@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using SKReasoning.Cli.Calibrate;
 using SKReasoning.Cli.Doctor;
+using SKReasoning.Cli.Eval;
 using SKReasoning.Cli.Inspect;
 using SKReasoning.Cli.Models;
 using SKReasoning.Cli.Render;
@@ -20,7 +21,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal)
     {
         var root = new RootCommand(
-            "Looks into a local llama.cpp model.\n\n"
+            "Looks into a local llama.cpp model, and measures what helps it.\n\n"
             + "Exit codes: 0 done; 1 the job found a problem; 2 bad usage or input; 3 this machine cannot run models; "
             + "70 a fault of this program; 130 stopped.")
         {
@@ -29,6 +30,7 @@ internal static class CommandLine
             CalibrateCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
+            EvalCommand.Create(terminal),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)

@@ -73,12 +73,12 @@ internal sealed class CalibrationView(IAnsiConsole console)
         return table;
     }
 
-    private static Table Reliability(ImmutableArray<ReliabilityBin> bins)
+    private static Table Reliability(ImmutableArray<ReliabilityPoint> points)
     {
         var table = Table("answers", "predicted", "right");
-        foreach (var bin in bins)
+        foreach (var point in points)
         {
-            table.AddRow(Text($"{bin.Count}"), Text(Number(bin.Predicted)), Text(Number(bin.Observed)));
+            table.AddRow(Text($"{point.Count}"), Text(Number(point.Predicted)), Text(Number(point.Observed)));
         }
 
         return table;

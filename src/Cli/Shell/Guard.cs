@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
 
 namespace SKReasoning.Cli.Shell;
@@ -28,7 +29,7 @@ internal static class Guard
         OperationCanceledException when cancellationToken.IsCancellationRequested => (ExitCode.Cancelled, "Stopped."),
         NativeLibraryException => (ExitCode.BrokenEnvironment, error.Message),
         ProblemException or CalibrationException => (ExitCode.Problem, error.Message),
-        InputException or ModelFileException or ChatTemplateException => (ExitCode.BadInput, error.Message),
+        InputException or ModelFileException or ChatTemplateException or TaskFileException or RunFolderException => (ExitCode.BadInput, error.Message),
         ContextOverflowException overflow => (
             ExitCode.BadInput,
             $"The text has {overflow.PromptTokens} tokens, but the context holds {overflow.ContextLength}; "

@@ -31,7 +31,8 @@ public static class CalibrationFit
         ArgumentNullException.ThrowIfNull(source);
         options ??= new CalibrationFitOptions();
         options.Validate();
-        RequireBoth(split.Fitting);
+        RequireBoth(split.Fitting, "to fit");
+        RequireBoth(split.HeldOut, "held out");
         var dropped = new List<DroppedFeature>();
         var table = FeatureTable.Create([.. split.Fitting.Select(answer => new FeatureTable.Item(answer.Features, answer.IsRight, answer.Problem, answer.LengthGroup))], dropped);
         var fit = new CrossFit(table, options);
@@ -44,9 +45,9 @@ public static class CalibrationFit
         var (step, stepEvidence) = StepFit.Run(split.Fitting, options);
 
         double?[] scores = [.. split.HeldOut.Select(held => answer.Probability(held.Features))];
-        var scored = Enumerable.Range(0, scores.Length).Where(i => scores[i] is not null).ToArray();
-        var final = ModelScores.Of("final", answer.Weights.Length, [.. scored.Select(i => scores[i]!.Value)], [.. scored.Select(i => split.HeldOut[i].IsRight)], [.. scored.Select(i => split.HeldOut[i].Problem)], options);
-        var bins = PredictionScores.Reliability([.. scored.Select(i => scores[i]!.Value)], [.. scored.Select(i => split.HeldOut[i].IsRight)]);
+        int[] judged = [.. Enumerable.Range(0, scores.Length).Where(i => scores[i] is not null)];
+        ScoredAnswer[] heldOut = [.. judged.Select(i => new ScoredAnswer(scores[i]!.Value, split.HeldOut[i].IsRight))];
+        var final = new PredictionScores(options).Model("final", answer.Weights.Length, heldOut, [.. judged.Select(i => split.HeldOut[i].Problem)]);
         var evidence = new CalibrationEvidence(
             table.Rows.Length,
             table.Labels.Count(label => label == true),
@@ -55,8 +56,8 @@ public static class CalibrationFit
             models,
             gains,
             final,
-            PredictionScores.CalibrationError(bins),
-            bins,
+            PredictionScores.Round(Reliability.ExpectedCalibrationError(heldOut)),
+            PredictionScores.Reliability(heldOut),
             [.. dropped])
         {
             Steps = stepEvidence,
@@ -66,12 +67,12 @@ public static class CalibrationFit
         return calibration with { Influence = calibration.Needed.Any(name => FeatureNames.GroupOf(name) == FeatureGroup.Influence) ? source.Influence : null };
     }
 
-    private static void RequireBoth(ImmutableArray<LabelledTrace> answers)
+    private static void RequireBoth(ImmutableArray<LabelledTrace> answers, string what)
     {
         var right = answers.Count(answer => answer.IsRight);
         if (right < FewestOfEach || answers.Length - right < FewestOfEach)
         {
-            throw new CalibrationException($"There are {right} right and {answers.Length - right} wrong answers to fit, but {FewestOfEach} of each are the fewest. Give more problems, and easier or harder ones.");
+            throw new CalibrationException($"There are {right} right and {answers.Length - right} wrong answers {what}, but {FewestOfEach} of each are the fewest. Give more problems, and easier or harder ones.");
         }
     }
 

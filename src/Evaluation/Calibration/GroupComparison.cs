@@ -6,6 +6,7 @@ namespace SKReasoning.Evaluation;
 internal sealed class GroupComparison(FeatureTable table, CrossFit fit, CalibrationFitOptions options)
 {
     private readonly bool[] _labels = [.. table.Labels.Select(label => label!.Value)];
+    private readonly PredictionScores _scores = new(options);
     private readonly Dictionary<string, double[]> _predicted = new(StringComparer.Ordinal);
 
     /// <summary>Length alone, length and log-probabilities, and everything.</summary>
@@ -20,15 +21,14 @@ internal sealed class GroupComparison(FeatureTable table, CrossFit fit, Calibrat
     public GroupEvidence Gain(FeatureGroup group, IReadOnlyList<FeatureGroup> others, bool isAlwaysKept = false)
     {
         var (without, with) = (Predict(others), Predict(others.Append(group)));
-        var (rankedWithout, rankedWith) = (new RankedScores(without, _labels), new RankedScores(with, _labels));
-        var bootstrap = new ProblemBootstrap(table.Problems, options);
-        var auc = bootstrap.Interval(weights => rankedWith.Auc(weights) - rankedWithout.Auc(weights));
-        var logLoss = bootstrap.Mean([.. _labels.Select((label, i) => PredictionScores.LogLoss(without[i], label) - PredictionScores.LogLoss(with[i], label))]);
+        Row[] rows = [.. _labels.Select((label, i) => new Row(table.Problems[i], new ScoredAnswer(without[i], label), new ScoredAnswer(with[i], label)))];
+        var auc = _scores.Interval(rows, row => row.Problem, drawn => RocArea.Of([.. drawn.Select(row => row.With)]) - RocArea.Of([.. drawn.Select(row => row.Without)]));
+        var logLoss = _scores.Mean([.. _labels.Select((label, i) => PredictionScores.LogLoss(without[i], label) - PredictionScores.LogLoss(with[i], label))], table.Problems);
         return new GroupEvidence(group, auc, logLoss, isAlwaysKept || logLoss.Low > 0);
     }
 
     private ModelEvidence Measure(string name, IEnumerable<FeatureGroup> groups)
-        => ModelScores.Of(name, table.Columns(groups).Length, Predict(groups), _labels, table.Problems, options);
+        => _scores.Model(name, table.Columns(groups).Length, [.. Predict(groups).Select((probability, i) => new ScoredAnswer(probability, _labels[i]))], table.Problems);
 
     private double[] Predict(IEnumerable<FeatureGroup> groups)
     {
@@ -36,4 +36,6 @@ internal sealed class GroupComparison(FeatureTable table, CrossFit fit, Calibrat
         var key = string.Join(',', columns);
         return _predicted.TryGetValue(key, out var known) ? known : _predicted[key] = fit.Predict(columns);
     }
+
+    private readonly record struct Row(string Problem, ScoredAnswer Without, ScoredAnswer With);
 }

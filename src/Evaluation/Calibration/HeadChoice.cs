@@ -30,25 +30,45 @@ public static class HeadChoice
             return null;
         }
 
-        string[] problems = [.. usable.Select(answer => answer.Problem)];
-        var fold = ProblemFolds.Assign(problems, [.. usable.Select(answer => answer.LengthGroup)], options.Folds, options.Seed);
-        var picked = new HeldOutFolds(labels, fold);
-        var all = new HeldOutFolds(labels, fold);
+        var fold = ProblemFolds.Assign([.. usable.Select(answer => answer.Problem)], [.. usable.Select(answer => answer.LengthGroup)], options.Folds, options.Seed);
         int[] every = [.. Enumerable.Range(0, heads.Count)];
+        int[] all = [.. Enumerable.Range(0, usable.Length)];
+        var rows = new Row[usable.Length];
         for (var part = 0; part < options.Folds; part++)
         {
-            int[] training = [.. Enumerable.Range(0, usable.Length).Where(i => fold[i] != part)];
-            picked.Add(part, Direct(highest, labels, training, Best(highest, labels, training, count)));
-            all.Add(part, Direct(highest, labels, training, every));
+            int[] training = [.. all.Where(i => fold[i] != part)];
+            var best = Best(highest, labels, training, count);
+            var (signOfBest, signOfAll) = (Sign(highest, labels, training, best), Sign(highest, labels, training, every));
+            foreach (var i in all.Where(i => fold[i] == part))
+            {
+                rows[i] = new Row(usable[i].Problem, part, new(signOfBest * Highest(highest[i], best), labels[i]), new(signOfAll * Highest(highest[i], every), labels[i]));
+            }
         }
 
-        var bootstrap = new ProblemBootstrap(problems, options);
-        int[] rows = [.. Enumerable.Range(0, usable.Length)];
+        var scores = new PredictionScores(options);
         return new HeadEvidence(
-            [.. Best(highest, labels, rows, count).Select(head => heads[head])],
-            bootstrap.Interval(picked.Auc),
-            bootstrap.Interval(all.Auc),
-            bootstrap.Interval(weights => picked.Auc(weights) - all.Auc(weights)));
+            [.. Best(highest, labels, all, count).Select(head => heads[head])],
+            scores.Interval(rows, row => row.Problem, drawn => Auc(drawn, row => row.Picked)),
+            scores.Interval(rows, row => row.Problem, drawn => Auc(drawn, row => row.All)),
+            scores.Interval(rows, row => row.Problem, drawn => Auc(drawn, row => row.Picked) - Auc(drawn, row => row.All)));
+    }
+
+    // Scores of different folds were made in different ways, so only pairs of the same fold are compared.
+    private static double Auc(IReadOnlyList<Row> rows, Func<Row, ScoredAnswer> score)
+    {
+        double concordant = 0, pairs = 0;
+        foreach (var part in rows.GroupBy(row => row.Fold))
+        {
+            ScoredAnswer[] answers = [.. part.Select(score)];
+            var right = answers.Count(answer => answer.IsRight);
+            if (right > 0 && right < answers.Length)
+            {
+                var of = (double)right * (answers.Length - right);
+                (concordant, pairs) = (concordant + (of * RocArea.Of(answers)), pairs + of);
+            }
+        }
+
+        return concordant / pairs;
     }
 
     private static int[] Best(double[][] highest, bool[] labels, int[] rows, int count)
@@ -58,13 +78,13 @@ public static class HeadChoice
         return [.. ranked.Where(entry => Math.Sign(entry.Lead) == Math.Sign(ranked[0].Lead)).Take(count).Select(entry => entry.Head).Order()];
     }
 
-    // The scores of all rows, the higher the righter as far as the training rows tell.
-    private static double[] Direct(double[][] highest, bool[] labels, int[] training, int[] heads)
-    {
-        var sign = Auc(highest, labels, training, heads) < 0.5 ? -1 : 1;
-        return [.. highest.Select(row => sign * heads.Max(head => row[head]))];
-    }
+    // The higher the righter, as far as the training rows tell.
+    private static int Sign(double[][] highest, bool[] labels, int[] training, int[] heads) => Auc(highest, labels, training, heads) < 0.5 ? -1 : 1;
 
     private static double Auc(double[][] highest, bool[] labels, int[] rows, int[] heads)
-        => new RankedScores([.. rows.Select(row => heads.Max(head => highest[row][head]))], [.. rows.Select(row => labels[row])]).Auc();
+        => RocArea.Of([.. rows.Select(row => new ScoredAnswer(Highest(highest[row], heads), labels[row]))]);
+
+    private static double Highest(double[] ofHeads, int[] heads) => heads.Max(head => ofHeads[head]);
+
+    private readonly record struct Row(string Problem, int Fold, ScoredAnswer Picked, ScoredAnswer All);
 }

@@ -24,28 +24,24 @@ internal static class StepFit
         var fit = new CrossFit(table, options);
         var predicted = fit.Predict(columns);
         int[] known = [.. Enumerable.Range(0, table.Rows.Length).Where(row => table.Labels[row] is not null)];
-        bool[] labels = [.. known.Select(row => table.Labels[row]!.Value)];
         string[] problems = [.. known.Select(row => table.Problems[row])];
-        var single = columns.Select(column => Single(table, column, known, labels, problems, options));
-        var hits = WrongAnswers(answers, table, predicted, steps.Select(entry => (entry.Answer, entry.Place)).ToArray());
+        var hits = WrongAnswers(answers, table, predicted, [.. steps.Select(entry => (entry.Answer, entry.Place))]);
+        var scores = new PredictionScores(options);
         var evidence = new StepEvidence(
             known.Length,
-            labels.Count(label => !label),
-            ModelScores.Of("steps", columns.Length, [.. known.Select(row => predicted[row])], labels, problems, options).Auc,
-            new ProblemBootstrap([.. hits.Select(hit => answers[hit.Answer].Problem)], options).Mean([.. hits.Select(hit => hit.IsHit ? 1.0 : 0)]),
-            Math.Round(hits.Select(hit => 1.0 / answers[hit.Answer].Steps.Length).DefaultIfEmpty().Average(), 4),
-            [.. single]);
+            known.Count(row => table.Labels[row] == false),
+            scores.Auc(Scored(row => predicted[row]), problems),
+            scores.Mean([.. hits.Select(hit => hit.IsHit ? 1.0 : 0)], [.. hits.Select(hit => answers[hit.Answer].Problem)]),
+            PredictionScores.Round(hits.Average(hit => 1.0 / answers[hit.Answer].Steps.Length)),
+            [.. columns.Select(column => new FeatureEvidence(table.Names[column], scores.Auc(Directed(Scored(row => table.Rows[row][column])), problems)))]);
         return (fit.FitBest(columns), evidence);
+
+        ScoredAnswer[] Scored(Func<int, double> score) => [.. known.Select(row => new ScoredAnswer(score(row), table.Labels[row]!.Value))];
     }
 
-    // A feature by itself, in the direction in which it tells more; of a single direction that is hardly a choice.
-    private static ModelEvidence Single(FeatureTable table, int column, int[] known, bool[] labels, string[] problems, CalibrationFitOptions options)
-    {
-        double[] values = [.. known.Select(row => table.Rows[row][column])];
-        var sign = new RankedScores(values, labels).Auc() < 0.5 ? -1 : 1;
-        var ranked = new RankedScores([.. values.Select(value => sign * value)], labels);
-        return new ModelEvidence(table.Names[column], 1, new ProblemBootstrap(problems, options).Interval(ranked.Auc), 0);
-    }
+    // A feature by itself tells in the direction in which it tells more: of two that is hardly a choice.
+    private static ScoredAnswer[] Directed(ScoredAnswer[] answers)
+        => RocArea.Of(answers) < 0.5 ? [.. answers.Select(answer => answer with { Score = -answer.Score })] : answers;
 
     private static List<(int Answer, bool IsHit)> WrongAnswers(ImmutableArray<LabelledTrace> answers, FeatureTable table, double[] predicted, (int Answer, int Place)[] steps)
     {

@@ -9,6 +9,9 @@ public enum OnFail
     /// <summary>The model is told why and asked again, within the budgets; then <see cref="ReasoningFilterOptions.OnExhausted"/>.</summary>
     Reask,
 
+    /// <summary>It is derived again in other ways, within the budgets, until one answer has the support that <see cref="CorroborationOptions"/> asks for; then <see cref="ReasoningFilterOptions.OnExhausted"/>.</summary>
+    Corroborate,
+
     /// <summary>It is used; its verdict and report travel with it.</summary>
     Annotate,
 

@@ -27,6 +27,11 @@ public abstract record ReasoningEvent
     /// <param name="Critique">What the model is told about the attempt before.</param>
     public sealed record Reasked(int Number, string Critique) : ReasoningEvent(Number);
 
+    /// <summary>A rejected attempt is derived in another way.</summary>
+    /// <param name="Number">Number of the attempt that begins, from 2.</param>
+    /// <param name="View">How it differs.</param>
+    public sealed record Derived(int Number, DerivationView View) : ReasoningEvent(Number);
+
     /// <summary>The turn is decided; tools that it calls run after this.</summary>
     /// <param name="Report">All attempts and the one that was kept.</param>
     public sealed record TurnConcluded(TurnReport Report) : ReasoningEvent(Report.Attempts[Report.Kept].Number);

@@ -40,8 +40,13 @@ public sealed class ReasoningFilterOptions
     [EnumDataType(typeof(OnFail))]
     public OnFail OnFail { get; set; }
 
-    /// <summary>What happens when the retries of <see cref="OnFail.Branch"/> and <see cref="OnFail.Reask"/> have used up a budget; the best attempt is the turn then.</summary>
-    /// <value>Default <see cref="OnFail.Annotate"/>; neither Branch nor Reask.</value>
+    /// <summary>How further derivations of a rejected turn are made under <see cref="OnFail.Corroborate"/>, and when they agree.</summary>
+    [Required]
+    [ValidateObjectMembers]
+    public CorroborationOptions Corroboration { get; set; } = new();
+
+    /// <summary>What happens when the retries of <see cref="OnFail.Branch"/>, <see cref="OnFail.Reask"/> and <see cref="OnFail.Corroborate"/> have used up a budget; the best attempt is the turn then.</summary>
+    /// <value>Default <see cref="OnFail.Annotate"/>; none of those three.</value>
     [AllowedValues(OnFail.Annotate, OnFail.Refuse, OnFail.Throw, OnFail.Ignore)]
     public OnFail OnExhausted { get; set; } = OnFail.Annotate;
 
@@ -97,7 +102,7 @@ public sealed class ReasoningFilterOptions
     public IProgress<ReasoningEvent>? Progress { get; set; }
 
     /// <summary>Whether a rejected turn is written again.</summary>
-    internal bool IsRetried => OnFail is OnFail.Branch or OnFail.Reask;
+    internal bool IsRetried => OnFail is OnFail.Branch or OnFail.Reask or OnFail.Corroborate;
 
     /// <summary>What happens to a rejected turn when nothing is tried any more.</summary>
     internal OnFail LastResort => IsRetried ? OnExhausted : OnFail;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ internal sealed partial class TurnGate
     private readonly List<WrittenTurn> _turns = [];
     private readonly List<Attempt> _attempts = [];
     private readonly List<WrittenTurn> _rewritten = [];
+    private readonly Ballot _ballot;
     private ReasoningTelemetry.TurnSpan _span;
     private int _retries;
 
@@ -26,6 +28,7 @@ internal sealed partial class TurnGate
         _services = services;
         _settings = new RetrySettings(request.Options, request.Gate.ToTraceRequest(request.Progress is not null));
         _judge = new TurnJudge(request);
+        _ballot = new Ballot(request.Gate.Corroboration);
         _writer = new AttemptWriter(model, Report);
     }
 
@@ -81,8 +84,11 @@ internal sealed partial class TurnGate
     }
 
     private bool MayRetry(long started)
-        => Gate.IsRetried && !_attempts[^1].Verdict.Accepted && TurnSettlement.NeedsVerdict(_turns[^1], _request)
+        => Gate.IsRetried && !IsSettled && TurnSettlement.NeedsVerdict(_turns[^1], _request)
             && _retries < Gate.Branch.MaxRetries && Spent < Gate.Branch.MaxTokens && TimeLeft(started) is not { Ticks: <= 0 };
+
+    // A derivation that looks sound is no proof yet: the first attempt may have been right.
+    private bool IsSettled => Gate.OnFail == OnFail.Corroborate && _attempts.Count > 1 ? _ballot.Result() is { IsSettled: true } : _attempts[^1].Verdict.Accepted;
 
     private TimeSpan? TimeLeft(long started) => Gate.Branch.MaxTime - _services.Clock.GetElapsedTime(started);
 
@@ -94,6 +100,7 @@ internal sealed partial class TurnGate
         try
         {
             return Gate.OnFail == OnFail.Reask ? await ReaskAsync(number, both.Token)
+                : Gate.OnFail == OnFail.Corroborate ? await DeriveAsync(number, both.Token)
                 : _retries > Gate.Branch.MaxRetries - Gate.Branch.ReachBack && EarlierTurn.Find(_request.Messages, _services.Journal.Find) is { } earlier
                     ? await ReachBackAsync(earlier, number, both.Token)
                     : await BranchAsync(number, both.Token);
@@ -120,6 +127,15 @@ internal sealed partial class TurnGate
         var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
         var messages = _request.Messages.Concat(_turns[^1].Criticised(critique));
         return await AttemptAsync(messages, options, number, null, attempt => attempt with { Critique = critique }, cancellationToken) is { Trace: not null };
+    }
+
+    private async Task<bool> DeriveAsync(int number, CancellationToken cancellationToken)
+    {
+        var (messages, view) = Derivation.Of(_request.Messages, Gate.Corroboration, _settings.Seed, number - 1);
+        Report(new ReasoningEvent.Derived(number, view));
+        var budget = Gate.Branch.MaxTokens - Spent;
+        var options = view == DerivationView.Sampled ? _settings.Draw(number, budget, Gate.Branch.Temperature, nullIsGreedy: true) : _settings.Again(number, budget);
+        return await AttemptAsync(messages, options, number, null, attempt => attempt with { View = view }, cancellationToken) is { Trace: not null };
     }
 
     private async Task<bool> ReachBackAsync(EarlierTurn earlier, int number, CancellationToken cancellationToken)
@@ -172,6 +188,11 @@ internal sealed partial class TurnGate
         var attempt = describe(_judge.Judge(turn, _retries + 1, isCutOff) with { Temperature = options?.Temperature, Seed = options?.Seed });
         _turns.Add(turn);
         _attempts.Add(attempt);
+        if (Gate.OnFail == OnFail.Corroborate && _judge.IsUsable(turn, attempt))
+        {
+            _ballot.Count(attempt, _attempts.Count - 1, AgreedAnswer.Of(turn, Gate.Corroboration.AnswerOf));
+        }
+
         Report(new ReasoningEvent.AttemptJudged(attempt));
         return attempt;
     }
@@ -197,7 +218,19 @@ internal sealed partial class TurnGate
         return Settle(new TurnReport(Guid.NewGuid().ToString("N"), [.. _attempts], kept), shown: 0);
     }
 
-    private WrittenTurn Conclude(int shown) => Settle(TurnReport.Conclude(_attempts), shown);
+    private WrittenTurn Conclude(int shown)
+        => Settle(_attempts.Count > 1 && _ballot.Result() is { } outcome ? Corroborated(outcome) : TurnReport.Conclude(_attempts), shown);
+
+    private TurnReport Corroborated(Ballot.Outcome outcome)
+    {
+        var verdict = new Verdict(
+            outcome.IsSettled,
+            outcome.Share,
+            outcome.IsSettled ? null : _attempts[outcome.Kept].Verdict.WeakestStep,
+            string.Create(CultureInfo.InvariantCulture, $"{outcome.Votes} of {outcome.Of} derivations agree, with a lead of {outcome.Lead:F2} where {Gate.Corroboration.Lead:F2} is asked for")) { Basis = VerdictBasis.Agreement };
+        _attempts[outcome.Kept] = _attempts[outcome.Kept] with { Verdict = verdict };
+        return new TurnReport(Guid.NewGuid().ToString("N"), [.. _attempts], outcome.Kept);
+    }
 
     private WrittenTurn Settle(TurnReport report, int shown)
     {

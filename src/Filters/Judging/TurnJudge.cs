@@ -21,7 +21,7 @@ internal sealed class TurnJudge(GatedRequest request)
         }
 
         // Else a turn that ran on without its call would stand before one whose call is doubted.
-        if (verdict.Accepted && request.Options?.ToolMode is RequiredChatToolMode && !turn.HasCalls)
+        if (verdict.Accepted && LacksCall(turn))
         {
             verdict = verdict with { Accepted = false, Reason = $"the request demands a call and the turn makes none; {verdict.Reason}" };
         }
@@ -42,6 +42,12 @@ internal sealed class TurnJudge(GatedRequest request)
             return CheckArguments(turn, new Attempt(i + 1, null, new ReasoningTrace([], 0, [], null, new InfluenceOptions(), []) { CanBranch = false }, verdict));
         })];
     }
+
+    /// <summary>Whether an attempt may stand for its request at all, however sure it looks.</summary>
+    public bool IsUsable(WrittenTurn turn, Attempt attempt)
+        => (attempt.UnsupportedArguments.IsEmpty || request.Gate.Arguments == ArgumentCheck.Report) && !LacksCall(turn);
+
+    private bool LacksCall(WrittenTurn turn) => request.Options?.ToolMode is RequiredChatToolMode && !turn.HasCalls;
 
     private Attempt CheckArguments(WrittenTurn turn, Attempt attempt)
     {

@@ -19,6 +19,7 @@ internal sealed class DecodeLoop : IDisposable
     private readonly bool _canRewind;
     private long _steps;
     private volatile Exception? _lastError;
+    private volatile bool _forgets;
 
     public DecodeLoop(DecodeContext context, ModelShape shape, DecodeLimits limits, bool canRewind, string name)
     {
@@ -96,6 +97,9 @@ internal sealed class DecodeLoop : IDisposable
             TaskScheduler.Default);
         _wake.Release();
     }
+
+    /// <summary>Has the next request that is admitted find an empty cache, save what others that run hold.</summary>
+    public void Forget() => _forgets = true;
 
     /// <summary>Ends the loop; running and waiting requests fail with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -193,12 +197,25 @@ internal sealed class DecodeLoop : IDisposable
         {
             try
             {
+                ClearForgotten();
                 _cache.Assign(work, _steps);
                 work.OnStarted();
             }
             catch (Exception e) when (!work.IsRunning)
             {
                 work.Complete(e);
+            }
+        }
+    }
+
+    private void ClearForgotten()
+    {
+        if (_forgets)
+        {
+            _forgets = false;
+            foreach (var slot in _cache.Slots.Where(slot => slot is { Work: null, IsMasked: false }))
+            {
+                _cache.Clear(slot);
             }
         }
     }

@@ -173,6 +173,13 @@ public sealed class LlamaModel : IDisposable
         return ChatFormat.Build(conversation);
     }
 
+    /// <summary>Drops what is cached of earlier prompts: the next request is computed from its start, as the first of a fresh model is.</summary>
+    /// <remarks>
+    /// A prompt that begins on a cached prefix is computed in other portions, which rounds logits differently in their last digits. Who
+    /// wants the same seed to give the same text every time forgets before each request, and runs one at a time. Thread-safe.
+    /// </remarks>
+    public void Forget() => _loop.Forget();
+
     /// <summary>The bytes that a token writes, in UTF-8; a token may hold a part of a character only.</summary>
     /// <returns>Empty for an id outside the vocabulary.</returns>
     public ReadOnlyMemory<byte> TokenBytes(int token) => Vocabulary.Bytes(token);

@@ -15,7 +15,6 @@ public sealed class AttentionGraph
     private readonly AttentionTriangle _attention = new();
     private readonly TokenStates _states;
     private readonly DirichletEnergy _energy = new();
-    private readonly Dictionary<SpectralMode, double[]> _fiedlerVectors = [];
 
     /// <summary>Creates a graph without tokens.</summary>
     /// <param name="layer">The block whose attention and output are gathered.</param>
@@ -95,7 +94,6 @@ public sealed class AttentionGraph
         if (kept < Tokens)
         {
             _energy.Forget();
-            _fiedlerVectors.Clear();
         }
 
         _attention.Truncate(kept);
@@ -104,9 +102,9 @@ public sealed class AttentionGraph
 
     /// <summary>Computes the signature of the <see cref="Tokens"/> gathered so far.</summary>
     /// <remarks>
-    /// The iterative solver costs about N² d multiply-adds for the smoothness and the same again for the rest, in memory of O(N); measured again while the
-    /// sequence grows it starts from what it found before. The dense solver costs N² d for the signal, then O(N³), and about seven matrices of N² doubles.
-    /// Nothing that was gathered changes.
+    /// The iterative solver costs about N² d multiply-adds for the smoothness and the same again for the rest, in memory of O(N). The dense solver costs N² d
+    /// for the signal, then O(N³), and about seven matrices of N² doubles. Nothing that was gathered changes, and the numbers do not depend on what was
+    /// measured before.
     /// </remarks>
     /// <param name="mode">Definition of the signature; <see cref="SpectralMode.Sound"/> leaves token 0 of the sequence out.</param>
     /// <param name="solver">How it is computed; <see cref="SpectralMode.Compat"/> is always solved densely.</param>
@@ -129,8 +127,7 @@ public sealed class AttentionGraph
             return undefined;
         }
 
-        var ends = SpectrumEnds.Find(graph, mode, wantsLargest: mode == SpectralMode.Paper, _fiedlerVectors.GetValueOrDefault(mode));
-        _fiedlerVectors[mode] = ends.Vector;
+        var ends = SpectrumEnds.Find(graph, mode, wantsLargest: mode == SpectralMode.Paper);
         if (mode == SpectralMode.Sound)
         {
             return IterativeAnalysis.Sound(undefined, graph, new TokenSignal(_states, skipped, tokens), ends);

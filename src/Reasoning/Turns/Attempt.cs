@@ -22,6 +22,9 @@ public sealed record Attempt(int Number, BranchPoint? Branch, ReasoningTrace Tra
     /// <value>Default false.</value>
     public bool ReachesBack { get; init; }
 
+    /// <summary>How it differs from the first attempt, where it was derived to see whether it agrees; null for other attempts.</summary>
+    public DerivationView? View { get; init; }
+
     /// <summary>Values in the attempt's calls that appear nowhere before them.</summary>
     public ImmutableArray<UnsupportedArgument> UnsupportedArguments { get; init; } = [];
 

@@ -20,7 +20,7 @@ public class IterativeSpectraTests
         var dense = graph.Measure(SpectralMode.Sound, SpectralSolver.Dense);
         Assert.Equal(dense.Tokens, iterative.Tokens);
         Assert.Equal(dense.Fiedler!.Value, iterative.Fiedler!.Value, 1e-6 * dense.Fiedler.Value);
-        Assert.InRange(iterative.FiedlerResidual!.Value, 0, 1e-5 * dense.Fiedler.Value);
+        Assert.InRange(iterative.FiedlerResidual!.Value, 0, 1e-10 * dense.Fiedler.Value);
         Assert.Equal(dense.Smoothness!.Value, iterative.Smoothness!.Value, 1e-8);
         Assert.Equal(dense.Energy!.Value, iterative.Energy!.Value, 1e-7 * dense.Energy.Value);
         Assert.Equal(dense.HighFrequencyRatio!.Value, iterative.HighFrequencyRatio!.Value, Math.Min(0.01, iterative.HighFrequencyError!.Value));
@@ -43,6 +43,44 @@ public class IterativeSpectraTests
         Assert.Equal(dense.Energy!.Value, iterative.Energy!.Value, 1e-6 * dense.Energy.Value);
     }
 
+    // Two eigenvalues so near each other, and a start with so little of the lower one, that a residual of 1e-5 took the upper one for it.
+    [Theory]
+    [InlineData(951, 23, 0.496983232406)]
+    [InlineData(1403472273, 42, 0.486410680078)]
+    public void Measure_LowestModeIsHiddenByTheNext_IsFound(int seed, int tokens, double fiedler)
+    {
+        var graph = CausalAttention.Random(seed, heads: 2, tokens, hiddenSize: 4).ToGraph();
+
+        var found = graph.Measure(SpectralMode.Paper).Fiedler!.Value;
+
+        Assert.Equal(fiedler, found, 1e-11);
+        Assert.Equal(graph.Measure(SpectralMode.Paper, SpectralSolver.Dense).Fiedler!.Value, found, 1e-13);
+    }
+
+    [Theory]
+    [InlineData(SpectralMode.Sound, 40)]
+    [InlineData(SpectralMode.Paper, 40)]
+    [InlineData(SpectralMode.Sound, 120)]
+    [InlineData(SpectralMode.Paper, 120)]
+    public void Measure_PartsThatHardlySeeEachOther_HasTheLowestOfTheirNearEqualEigenvalues(SpectralMode mode, int tokens)
+    {
+        foreach (var (seed, bridge) in new[] { 1e-2f, 1e-4f, 1e-6f, 0 }.Index())
+        {
+            var attention = CausalAttention.Random(seed, heads: 1, tokens, hiddenSize: 4);
+            for (var query = 0; query < tokens; query++)
+            {
+                for (var key = 0; key < query; key++)
+                {
+                    attention.Weights[0][query][key] *= query % 4 == key % 4 ? 1 : bridge;
+                }
+            }
+
+            var graph = attention.ToGraph();
+
+            Assert.Equal(graph.Measure(mode, SpectralSolver.Dense).Fiedler!.Value, graph.Measure(mode).Fiedler!.Value, 1e-13);
+        }
+    }
+
     [Theory]
     [InlineData(SpectralMode.Sound)]
     [InlineData(SpectralMode.Paper)]
@@ -53,21 +91,21 @@ public class IterativeSpectraTests
         {
             s_long.Feed(graph, first, end);
 
-            var warm = graph.Measure(mode);
+            var again = graph.Measure(mode);
 
-            var cold = new AttentionGraph(layer: 0, s_long.HiddenSize);
-            s_long.Feed(cold, 0, end);
-            var once = cold.Measure(mode);
-            Assert.Equal(once.Fiedler!.Value, warm.Fiedler!.Value, 1e-8);
-            Assert.Equal(once.Smoothness!.Value, warm.Smoothness!.Value, 1e-9);
-            Assert.Equal(once.HighFrequencyRatio, warm.HighFrequencyRatio);
+            var other = new AttentionGraph(layer: 0, s_long.HiddenSize);
+            s_long.Feed(other, 0, end);
+            var once = other.Measure(mode);
+            Assert.Equal(once.Fiedler, again.Fiedler);
+            Assert.Equal(once.Smoothness!.Value, again.Smoothness!.Value, 1e-9);
+            Assert.Equal(once.HighFrequencyRatio, again.HighFrequencyRatio);
         }
     }
 
     [Fact]
-    public void Measure_PartThatComesLaterAndStandsAlone_IsSeenFromAWarmStart()
+    public void Measure_PartThatComesLaterAndStandsAlone_IsSeen()
     {
-        // From token 10 on everything looks at token 10 alone: the old Fiedler vector is 0 there.
+        // From token 10 on everything looks at token 10 alone.
         var random = CausalAttention.Random(seed: 5, heads: 1, tokens: 20, hiddenSize: 4);
         var alone = CausalAttention.Pointing(_ => 10, random.States);
         var graph = new AttentionGraph(layer: 0, hiddenSize: 4);

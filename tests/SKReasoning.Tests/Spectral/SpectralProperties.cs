@@ -106,9 +106,7 @@ public class SpectralProperties
         }
     });
 
-    // The same draws each time: with others iteration was seen once to give the eigenvalue above the Fiedler value (seed 951, 2 heads, 23 tokens of 4 features).
-    private static void Check(Action<Case> property)
-        => Prop.ForAll(s_cases, property).Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithReplay(new Replay(new Rnd(1, 3), null)));
+    private static void Check(Action<Case> property) => Prop.ForAll(s_cases, property).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     private static double Trace(double[] matrix, int tokens) => Enumerable.Range(0, tokens).Sum(i => matrix[(i * tokens) + i]);
 

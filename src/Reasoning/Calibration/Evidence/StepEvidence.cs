@@ -10,4 +10,4 @@ namespace SKReasoning;
 /// <param name="Chance">The share that a step drawn at random would hit.</param>
 /// <param name="Single">Each feature alone.</param>
 public sealed record StepEvidence(
-    int Steps, int WrongSteps, EvidenceInterval Auc, EvidenceInterval HitRate, double Chance, ImmutableArray<ModelEvidence> Single);
+    int Steps, int WrongSteps, EvidenceInterval Auc, EvidenceInterval HitRate, double Chance, ImmutableArray<FeatureEvidence> Single);
