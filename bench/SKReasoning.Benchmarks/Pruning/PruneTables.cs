@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using SKReasoning.Benchmarks.Statistics;
+using SKReasoning.Evaluation;
 
 namespace SKReasoning.Benchmarks.Pruning;
 
@@ -109,10 +109,10 @@ internal static class PruneTables
 
     private static string Area(ImmutableArray<PruneResult> results, Func<UnitFinding, double?> score)
     {
-        double[] areas = [.. results.Select(result => RankArea.Of([.. result.Outcomes[PruneArm.Counterfactual].Report!.Units
+        double[] areas = [.. results.Select(result => RocArea.Of([.. result.Outcomes[PruneArm.Counterfactual].Report!.Units
             .Select((unit, index) => (unit, index))
             .Where(pair => !pair.unit.Unit.IsProtected && score(pair.unit) is not null)
-            .Select(pair => (score(pair.unit)!.Value, result.Problem.IsDistractor(pair.index)))])).Where(area => !double.IsNaN(area))];
+            .Select(pair => new ScoredAnswer(score(pair.unit)!.Value, result.Problem.IsDistractor(pair.index)))])).Where(area => !double.IsNaN(area))];
         return areas.Length == 0 ? "–" : Bootstrap.Of(areas, sample => sample.Average()).ToString(Share);
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MathNet.Numerics.Statistics;
 using Microsoft.Extensions.AI;
-using SKReasoning.Benchmarks.Statistics;
+using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
 
 namespace SKReasoning.Benchmarks.Speed;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
-using SKReasoning.Benchmarks.Statistics;
+using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
 using SKReasoning.LocalModel.Steering;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MathNet.Numerics.Statistics;
-using SKReasoning.Benchmarks.Statistics;
+using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
 
 namespace SKReasoning.Benchmarks.Speed;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.AI;
-using SKReasoning.Benchmarks.Statistics;
 using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
 using SKReasoning.TestKit;

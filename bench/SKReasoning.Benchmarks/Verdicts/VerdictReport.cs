@@ -1,5 +1,5 @@
 using System.Globalization;
-using SKReasoning.Benchmarks.Statistics;
+using SKReasoning.Evaluation;
 
 namespace SKReasoning.Benchmarks.Verdicts;
 
@@ -76,7 +76,7 @@ internal static class VerdictReport
             table.Add([
                 signal.Name,
                 .. measurement.FirstAttempts.Select(attempts => Bootstrap.Of(
-                    [.. attempts.Turns.Select(turn => (signal.Measure(turn.First.Trace), turn.IsRight))], RankArea.Of).ToString(Share))]);
+                    [.. attempts.Turns.Select(turn => new ScoredAnswer(signal.Measure(turn.First.Trace), turn.IsRight))], RocArea.Of).ToString(Share))]);
         }
 
         return table;

@@ -51,19 +51,21 @@ public static class RunSummary
             name,
             description,
             results.Length,
-            Proportion.Of(results.Select(result => result.IsRight)),
+            Share(results),
             Mean(outcome => outcome.Tokens),
             Mean(outcome => outcome.PrefillTokens),
             results.Average(result => result.Seconds),
             Mean(outcome => outcome.ToolCalls),
             results.Count(result => result.Error is not null),
-            [.. byDifficulty.Select(group => new DifficultySummary(group.Key, group.Count(), Proportion.Of(group.Select(result => result.IsRight))))],
-            [.. ResultTable.Budgets(results).Select(budget => new CurvePoint(budget.Average(point => point.Tokens), Proportion.Of(budget.Select(point => point.IsRight))))])
+            [.. byDifficulty.Select(group => new DifficultySummary(group.Key, group.Count(), Share([.. group])))],
+            [.. ResultTable.Budgets(results).Select(budget => new CurvePoint(budget.Average(point => point.Tokens), Proportion.Of(budget.Count(point => point.IsRight), budget.Count)))])
         {
             Accepted = hasVerdict ? (double)accepted.Length / results.Length : null,
-            AccuracyOfAccepted = accepted.Length > 0 ? Proportion.Of(accepted.Select(result => result.IsRight)) : null,
+            AccuracyOfAccepted = accepted.Length > 0 ? Share(accepted) : null,
         };
     }
+
+    private static Estimate Share(IReadOnlyCollection<ItemResult> results) => Proportion.Of(results.Count(result => result.IsRight), results.Count);
 
     private static ImmutableArray<ArmComparison> Compare(ResultTable table, string baseline, IReadOnlyList<string> curve)
     {

@@ -76,7 +76,7 @@ public static class Bootstrap
     /// <param name="items">The item of each row, in the same order.</param>
     /// <param name="options">How to draw; null for <see cref="BootstrapOptions.Default"/>.</param>
     /// <exception cref="ArgumentException">The lists have different lengths.</exception>
-    public static Estimate Difference<TKey>(
+    public static Estimate ClusteredDifference<TKey>(
         IReadOnlyList<double> arm, IReadOnlyList<double> baseline, IReadOnlyList<TKey> items, BootstrapOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(items);

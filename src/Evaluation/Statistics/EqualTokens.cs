@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace SKReasoning.Evaluation;
 
 /// <summary>Compares an arm with a baseline at equal tokens.</summary>
@@ -9,7 +11,7 @@ namespace SKReasoning.Evaluation;
 public static class EqualTokens
 {
     /// <summary>Compares, over the same items.</summary>
-    /// <remarks>The interval is a bootstrap's over items: budgets are sorted and mixed anew in each resample. O(resamples × items × budgets).</remarks>
+    /// <remarks>The interval is a bootstrap's over items: budgets are mixed anew in each resample. O(resamples × items × budgets).</remarks>
     /// <param name="arm">The arm's outcome of each item.</param>
     /// <param name="budgets">The baseline's outcomes of the same items, in the same order, at each budget; in any order of budgets.</param>
     /// <param name="options">How to draw; null for <see cref="BootstrapOptions.Default"/>.</param>
@@ -26,28 +28,35 @@ public static class EqualTokens
             Pairs.RequireSame(arm.Count, budget.Count, nameof(budgets));
         }
 
-        TokenOutcome[] ours = [.. arm];
-        TokenOutcome[][] theirs = [.. budgets.Select(budget => budget.ToArray())];
-        var distribution = new BootstrapDistribution(ours.Length, items => Difference(ours, theirs, items.Span), options ?? BootstrapOptions.Default);
-        int[] all = [.. Enumerable.Range(0, ours.Length)];
-        var point = Mean(ours, all);
-        return new EqualTokensComparison(distribution.Estimate, distribution.PValueOfZero, point.Tokens, At(point.Tokens, theirs, all).Tokens);
-    }
+        var ours = new Columns(arm);
+        Columns[] theirs = [.. budgets.Select(budget => new Columns(budget))];
+        var times = new double[arm.Count];
+        var distribution = new BootstrapDistribution(arm.Count, Difference, options ?? BootstrapOptions.Default);
+        Array.Fill(times, 1);
+        var point = ours.Mean(times);
+        return new EqualTokensComparison(distribution.Estimate, distribution.PValueOfZero, point.Tokens, At(point.Tokens, theirs, times).Tokens);
 
-    private static double Difference(TokenOutcome[] arm, TokenOutcome[][] budgets, ReadOnlySpan<int> items)
-    {
-        var point = Mean(arm, items);
-        return point.Right - At(point.Tokens, budgets, items).Right;
+        double Difference(ReadOnlyMemory<int> items)
+        {
+            Array.Clear(times);
+            foreach (var item in items.Span)
+            {
+                times[item]++;
+            }
+
+            var point = ours.Mean(times);
+            return point.Right - At(point.Tokens, theirs, times).Right;
+        }
     }
 
     // The baseline's point at as many tokens, or the nearest there is.
-    private static Point At(double tokens, TokenOutcome[][] budgets, ReadOnlySpan<int> items)
+    private static Point At(double tokens, Columns[] budgets, double[] times)
     {
         var below = new Point(double.NegativeInfinity, 0);
         var above = new Point(double.PositiveInfinity, 0);
         foreach (var budget in budgets)
         {
-            var point = Mean(budget, items);
+            var point = budget.Mean(times);
             if (point.Tokens <= tokens && point.Tokens > below.Tokens)
             {
                 below = point;
@@ -69,19 +78,6 @@ public static class EqualTokens
             : new Point(tokens, below.Right + ((above.Right - below.Right) * (tokens - below.Tokens) / (above.Tokens - below.Tokens)));
     }
 
-    private static Point Mean(TokenOutcome[] outcomes, ReadOnlySpan<int> items)
-    {
-        double tokens = 0;
-        var right = 0;
-        foreach (var item in items)
-        {
-            tokens += outcomes[item].Tokens;
-            right += outcomes[item].IsRight ? 1 : 0;
-        }
-
-        return new Point(tokens / items.Length, (double)right / items.Length);
-    }
-
     private static void ThrowIfEmpty(int count, string parameter)
     {
         if (count == 0)
@@ -91,4 +87,14 @@ public static class EqualTokens
     }
 
     private readonly record struct Point(double Tokens, double Right);
+
+    private sealed class Columns(IReadOnlyList<TokenOutcome> outcomes)
+    {
+        private readonly double[] _tokens = [.. outcomes.Select(outcome => outcome.Tokens)];
+        private readonly double[] _right = [.. outcomes.Select(outcome => outcome.IsRight ? 1.0 : 0)];
+
+        /// <summary>Mean of the items, each taken so many times.</summary>
+        public Point Mean(double[] times) => new(
+            TensorPrimitives.Dot<double>(_tokens, times) / times.Length, TensorPrimitives.Dot<double>(_right, times) / times.Length);
+    }
 }

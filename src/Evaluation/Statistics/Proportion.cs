@@ -24,20 +24,4 @@ public static class Proportion
             successes == 0 ? 0 : Beta.InvCDF(successes, trials - successes + 1, tail),
             successes == trials ? 1 : Beta.InvCDF(successes + 1, trials - successes, 1 - tail));
     }
-
-    /// <summary>The share of right answers, with the same interval.</summary>
-    /// <param name="outcomes">One per item: whether it was right.</param>
-    /// <param name="level">Least share of intervals that hold the truth.</param>
-    public static Estimate Of(IEnumerable<bool> outcomes, double level = Estimate.DefaultLevel)
-    {
-        ArgumentNullException.ThrowIfNull(outcomes);
-        var (successes, trials) = (0, 0);
-        foreach (var outcome in outcomes)
-        {
-            successes += outcome ? 1 : 0;
-            trials++;
-        }
-
-        return Of(successes, trials, level);
-    }
 }
