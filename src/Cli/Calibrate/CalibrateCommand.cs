@@ -16,7 +16,8 @@ internal static class CalibrateCommand
     {
         var model = new Option<string>("--model") { Description = "GGUF file.", Required = true };
         var output = new Option<string>("--out") { Description = "File for the calibration.", Required = true };
-        var problems = Number("--problems", "Problems that are answered, once each; half of them are held out for the thresholds.", s_defaults.Problems, 40, 1_000_000);
+        var tasks = new Option<string?>("--tasks") { Description = "File of questions, one JSON object a line with 'question' and 'answer'; else word problems are generated." };
+        var problems = Number("--problems", "Questions that are answered, once each; half of them are held out for the thresholds.", s_defaults.Problems, 40, 1_000_000);
         var operations = List("--operations", "Operations of the problems, in turn.", s_defaults.Operations, value => value is >= 1 and <= 40);
         var distractors = Number("--distractors", "People of a problem who do not matter.", s_defaults.Distractors, 0, 40);
         var temperatures = List("--temperature", "Temperatures of the answers, in turn; 0 is greedy.", s_defaults.Temperatures, value => value is >= 0 and <= 100);
@@ -30,7 +31,7 @@ internal static class CalibrateCommand
 
         var command = new Command("calibrate", "Measures how far a model's own signals tell its right answers from its wrong ones, and writes a calibration that verdicts rest on.")
         {
-            model, problems, operations, distractors, temperatures, layers, heads, rates, output, seed, chats, threads, json,
+            model, tasks, problems, operations, distractors, temperatures, layers, heads, rates, output, seed, chats, threads, json,
         };
         command.Validators.Add(result =>
         {
@@ -44,6 +45,7 @@ internal static class CalibrateCommand
             {
                 Model = parsed.GetRequiredValue(model),
                 Output = parsed.GetRequiredValue(output),
+                Tasks = parsed.GetValue(tasks),
                 Problems = parsed.GetValue(problems),
                 Operations = parsed.GetValue(operations),
                 Distractors = parsed.GetValue(distractors),

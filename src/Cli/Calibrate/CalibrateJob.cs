@@ -14,10 +14,11 @@ internal sealed class CalibrateJob(Terminal terminal)
     public async Task<ExitCode> RunAsync(CalibrateSettings settings, CancellationToken cancellationToken)
     {
         RequireFolder(settings.Output);
+        var items = PosedItem.Pose(settings);
         using var model = await LoadAsync(settings, cancellationToken);
         var writer = new AnswerWriter(model, settings, LayerList.Parse(settings.Layers, model));
         var answers = await Meter.RunAsync(
-            terminal, $"Answering {settings.Problems} problems", progress => writer.WriteAsync(PosedProblem.Draw(settings), progress, cancellationToken));
+            terminal, $"Answering {items.Length} questions", progress => writer.WriteAsync(items, progress, cancellationToken));
         var calibration = await Meter.WaitAsync(terminal, "Fitting", () => Fit(settings, model, answers), cancellationToken);
         calibration.Save(settings.Output);
         Show(calibration, settings);

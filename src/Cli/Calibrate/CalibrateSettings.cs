@@ -10,6 +10,9 @@ internal sealed record CalibrateSettings
 
     public required string Output { get; init; }
 
+    /// <summary>File of questions; null for word problems.</summary>
+    public string? Tasks { get; init; }
+
     public int Problems { get; init; } = 600;
 
     public ImmutableArray<int> Operations { get; init; } = [4, 6, 8, 10, 12];
@@ -39,8 +42,12 @@ internal sealed record CalibrateSettings
     /// <summary>The command that does the same again, whatever the machine.</summary>
     public string Command => string.Create(
         CultureInfo.InvariantCulture,
-        $"skreasoning calibrate --model {Path.GetFileName(Model)} --problems {Problems} --operations {List(Operations)} --distractors {Distractors} --temperature {List(Temperatures)}"
+        $"skreasoning calibrate --model {Path.GetFileName(Model)}{Source} --temperature {List(Temperatures)}"
             + $" --layers {Layers}{(PicksHeads ? " --heads" : "")} --false-accept {List(FalseAcceptRates)} --seed {Seed} --chats {Chats} --out {Path.GetFileName(Output)}");
+
+    private string Source => string.Create(
+        CultureInfo.InvariantCulture,
+        Tasks is null ? $" --problems {Problems} --operations {List(Operations)} --distractors {Distractors}" : $" --tasks {Path.GetFileName(Tasks)} --problems {Problems}");
 
     private static string List<T>(ImmutableArray<T> values)
         where T : IFormattable => string.Join(',', values.Select(value => value.ToString(null, CultureInfo.InvariantCulture)));

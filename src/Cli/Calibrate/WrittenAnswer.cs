@@ -5,13 +5,14 @@ using SKReasoning.Evaluation;
 namespace SKReasoning.Cli.Calibrate;
 
 /// <summary>An answer of the model, with its truth.</summary>
-/// <param name="Posed">The problem.</param>
+/// <param name="Posed">The question.</param>
+/// <param name="IsRight">Whether it is answered.</param>
 /// <param name="Trace">How the answer was written, without its step matrix.</param>
 /// <param name="HeadInfluence">Shape (heads, steps); empty where heads are not picked.</param>
-internal sealed record WrittenAnswer(PosedProblem Posed, ReasoningTrace Trace, ImmutableArray<ImmutableArray<double?>> HeadInfluence)
+internal sealed record WrittenAnswer(PosedItem Posed, bool IsRight, ReasoningTrace Trace, ImmutableArray<ImmutableArray<double?>> HeadInfluence)
 {
     /// <summary>Takes from a trace what is needed of it; a step matrix takes megabytes.</summary>
-    public static WrittenAnswer Of(PosedProblem posed, ReasoningTrace trace, bool picksHeads)
+    public static WrittenAnswer Of(PosedItem posed, string text, ReasoningTrace trace, bool picksHeads)
     {
         ImmutableArray<ImmutableArray<double?>> influence = [];
         if (picksHeads && trace.Attention is { } attention)
@@ -19,7 +20,7 @@ internal sealed record WrittenAnswer(PosedProblem Posed, ReasoningTrace Trace, I
             influence = [.. Heads(attention.Layers, attention.Heads).Select(head => Influence(attention, head, trace.InfluenceOptions))];
         }
 
-        return new WrittenAnswer(posed, trace with { Attention = null }, influence);
+        return new WrittenAnswer(posed, posed.Item.IsRight(GivenAnswer.Of(text)), trace with { Attention = null }, influence);
     }
 
     /// <summary>All heads, in the order of <see cref="HeadInfluence"/>.</summary>
@@ -28,7 +29,7 @@ internal sealed record WrittenAnswer(PosedProblem Posed, ReasoningTrace Trace, I
 
     private string Problem => Posed.Number.ToString(CultureInfo.InvariantCulture);
 
-    private bool IsRight => Trace.Steps is [.., var last] && Posed.Problem.IsSolvedBy(last.Text);
+    private int LengthGroup => Posed.Item.Difficulty ?? 0;
 
     /// <summary>The answer as the fit sees it.</summary>
     public LabelledTrace Label()
@@ -37,16 +38,16 @@ internal sealed record WrittenAnswer(PosedProblem Posed, ReasoningTrace Trace, I
         var isAfterError = false;
         foreach (var step in Trace.Steps)
         {
-            bool? truth = isAfterError ? null : Posed.Problem.IsTrue(step.Text);
+            bool? truth = isAfterError ? null : Posed.Item.IsStepTrue(step.Text);
             isAfterError |= truth == false;
             steps.Add(new LabelledStep(StepFeatures.Of(step), truth));
         }
 
-        return new LabelledTrace(Problem, TraceFeatures.Of(Trace), IsRight, steps.ToImmutable(), Posed.Problem.Operations);
+        return new LabelledTrace(Problem, TraceFeatures.Of(Trace), IsRight, steps.ToImmutable(), LengthGroup);
     }
 
     /// <summary>The answer as heads are picked on.</summary>
-    public HeadInfluence ToHeadInfluence() => new(Problem, IsRight, HeadInfluence, Posed.Problem.Operations);
+    public HeadInfluence ToHeadInfluence() => new(Problem, IsRight, HeadInfluence, LengthGroup);
 
     /// <summary>The answer with the influence of some heads in the place of all.</summary>
     public WrittenAnswer WithHeads(IReadOnlyCollection<AttentionHead> heads, ImmutableArray<AttentionHead> all)

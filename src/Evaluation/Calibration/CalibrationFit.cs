@@ -15,7 +15,7 @@ namespace SKReasoning.Evaluation;
 /// </remarks>
 public static class CalibrationFit
 {
-    private const int FewestOfEach = 10;
+    private const int FewestOfEach = 5;
 
     private static readonly FeatureGroup[] s_baseline = [FeatureGroup.Length, FeatureGroup.LogProbability];
     private static readonly FeatureGroup[] s_candidates = [FeatureGroup.Entropy, FeatureGroup.Influence, FeatureGroup.Spectral];

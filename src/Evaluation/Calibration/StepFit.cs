@@ -5,7 +5,7 @@ namespace SKReasoning.Evaluation;
 /// <summary>Fits the model that names the step which went wrong.</summary>
 internal static class StepFit
 {
-    private const int FewestOfEach = 10;
+    private const int FewestOfEach = 5;
 
     /// <summary>Fits it to steps of known truth.</summary>
     /// <returns>Nulls where too few steps are known to be right or wrong.</returns>

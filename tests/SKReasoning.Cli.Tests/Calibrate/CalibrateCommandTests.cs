@@ -5,39 +5,28 @@ namespace SKReasoning.Cli.Tests.Calibrate;
 
 public class CalibrateCommandTests
 {
-    // Long chains, so that a few problems give enough wrong answers.
-    private static readonly string[] s_few = ["calibrate", "--model", BuiltInModelFile.Path, "--problems", "64", "--operations", "2,16", "--temperature", "1", "--false-accept", "0.5", "--threads", "1", "--seed", "3"];
+    // At a high temperature even short problems are answered wrongly, which makes the test quick.
+    private static readonly string[] s_few = ["calibrate", "--model", BuiltInModelFile.Path, "--problems", "40", "--operations", "2", "--temperature", "0,3", "--false-accept", "0.5", "--threads", "1"];
 
     [Fact]
-    public async Task Run_FewProblems_WritesACalibrationOfThisModelAndShowsIt()
+    public async Task Run_FewProblems_WritesACalibrationOfThisModelTheSameEveryTime()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "c.json");
 
-        var run = await ToolRun.StartAsync([.. s_few, "--layers", "5", "--heads", "--out", path]);
+        var run = await ToolRun.StartAsync([.. s_few, "--layers", "5", "--heads", "--out", folder.File("c.json")]);
+        var first = File.ReadAllText(folder.File("c.json"));
+        var again = await ToolRun.StartAsync([.. s_few, "--layers", "5", "--heads", "--json", "--out", folder.File("c.json")]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("length and log-probability", run.Output, StringComparison.Ordinal);
-        var calibration = Calibration.Load(path);
+        Assert.Equal(first, again.Output);
+        var calibration = Calibration.Load(folder.File("c.json"));
         using var model = LlamaModel.Load(new LocalModelOptions { Path = BuiltInModelFile.Path, Threads = 1 });
         calibration.RequireModel(model.Identity);
-        Assert.Equal("skreasoning calibrate --model abacus-8m.Q8_0.gguf --problems 64 --operations 2,16 --distractors 2 --temperature 1 --layers 5 --heads --false-accept 0.5 --seed 3 --chats 1 --out c.json", calibration.CreatedBy);
+        Assert.Equal("skreasoning calibrate --model abacus-8m.Q8_0.gguf --problems 40 --operations 2 --distractors 2 --temperature 0,3 --layers 5 --heads --false-accept 0.5 --seed 1 --chats 1 --out c.json", calibration.CreatedBy);
         Assert.NotNull(calibration.Evidence.Heads);
         Assert.Contains(calibration.Evidence.Gains, gain => gain.Group == FeatureGroup.Spectral);
-        Assert.True(calibration.Evidence.Steps!.HitRate.Value > 2 * calibration.Evidence.Steps.Chance);
-    }
-
-    [Fact]
-    public async Task Run_SameSeed_WritesTheSameFile()
-    {
-        using var folder = new TemporaryFolder();
-
-        var run = await ToolRun.StartAsync([.. s_few, "--json", "--out", Path.Combine(folder.Path, "c.json")]);
-        var again = await ToolRun.StartAsync([.. s_few, "--json", "--out", Path.Combine(folder.Path, "c.json")]);
-
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal(run.Output, again.Output);
-        Assert.Equal(File.ReadAllText(Path.Combine(folder.Path, "c.json")), run.Output);
+        Assert.True(calibration.Evidence.Final.Auc.Value > 0.8);
     }
 
     [Theory]
@@ -48,6 +37,7 @@ public class CalibrateCommandTests
     [InlineData("--false-accept", "1", 2, "--false-accept")]
     [InlineData("--problems", "3", 2, "--problems")]
     [InlineData("--model", "no-such.gguf", 2, "no-such.gguf")]
+    [InlineData("--tasks", "no-such.jsonl", 2, "no-such.jsonl")]
     [InlineData("--out", "no/such/folder/c.json", 2, "folder")]
     public async Task Run_WrongOption_IsOneSentence(string option, string value, int exitCode, string says)
     {
@@ -59,16 +49,5 @@ public class CalibrateCommandTests
         }
 
         (await ToolRun.StartAsync([.. arguments, option, value])).AssertFails(exitCode, says);
-    }
-
-    [Fact]
-    public async Task Run_TooFewWrongAnswers_SaysWhatIsNeeded()
-    {
-        using var folder = new TemporaryFolder();
-
-        var run = await ToolRun.StartAsync("calibrate", "--model", BuiltInModelFile.Path, "--problems", "40", "--operations", "1", "--threads", "1", "--out", Path.Combine(folder.Path, "c.json"));
-
-        run.AssertFails(1, "easier or harder");
-        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 }

@@ -48,7 +48,7 @@ public class CalibrationFitTests
     public void Run_NullGroups_AreDroppedAtTheStatedRate()
     {
         const int Fits = 40;
-        var kept = Enumerable.Range(0, Fits).Sum(seed => Fit(SimulatedAnswers.Draw(240, 100 + seed), s_options with { Folds = 3, InnerFolds = 2 }).Evidence.Gains.Count(gain => gain is { IsKept: true, Group: not FeatureGroup.LogProbability }));
+        var kept = Enumerable.Range(0, Fits).Sum(seed => Fit(SimulatedAnswers.Draw(240, 100 + seed), s_options with { Folds = 3, InnerFolds = 2, BootstrapSamples = 100 }).Evidence.Gains.Count(gain => gain is { IsKept: true, Group: not FeatureGroup.LogProbability }));
 
         // 80 null groups at 2.5 % each: 2 expected, and more than 6 by chance in less than 1 of 200.
         Assert.InRange(kept, 0, 6);
