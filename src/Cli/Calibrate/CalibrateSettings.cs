@@ -45,9 +45,9 @@ internal sealed record CalibrateSettings
         $"skreasoning calibrate --model {Path.GetFileName(Model)}{Source} --temperature {List(Temperatures)}"
             + $" --layers {Layers}{(PicksHeads ? " --heads" : "")} --false-accept {List(FalseAcceptRates)} --seed {Seed} --chats {Chats} --out {Path.GetFileName(Output)}");
 
-    private string Source => string.Create(
-        CultureInfo.InvariantCulture,
-        Tasks is null ? $" --problems {Problems} --operations {List(Operations)} --distractors {Distractors}" : $" --tasks {Path.GetFileName(Tasks)} --problems {Problems}");
+    private string Source => Tasks is null
+        ? FormattableString.Invariant($" --problems {Problems} --operations {List(Operations)} --distractors {Distractors}")
+        : FormattableString.Invariant($" --tasks {Path.GetFileName(Tasks)} --problems {Problems}");
 
     private static string List<T>(ImmutableArray<T> values)
         where T : IFormattable => string.Join(',', values.Select(value => value.ToString(null, CultureInfo.InvariantCulture)));

@@ -99,7 +99,7 @@ internal sealed class CalibrationView(IAnsiConsole console)
     {
         var table = Table("step", "AUC");
         table.AddRow(Text("all features"), Text(Interval(steps.Auc)));
-        foreach (var single in steps.Single)
+        foreach (var single in steps.Alone)
         {
             table.AddRow(Text(single.Name), Text(Interval(single.Auc)));
         }

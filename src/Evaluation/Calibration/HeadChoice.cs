@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace SKReasoning.Evaluation;
 
 /// <summary>Picks the heads whose influence tells right answers from wrong ones.</summary>

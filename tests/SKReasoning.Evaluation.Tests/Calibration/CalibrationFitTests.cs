@@ -41,7 +41,7 @@ public class CalibrationFitTests
         Assert.InRange(0.921, steps.Auc.Low, steps.Auc.High);
         Assert.Equal(0.25, steps.Chance);
         Assert.True(steps.HitRate.Low > 0.5);
-        Assert.InRange(0.5, steps.Single[1].Auc.Low - 0.02, steps.Single[1].Auc.High);
+        Assert.InRange(0.5, steps.Alone[1].Auc.Low - 0.02, steps.Alone[1].Auc.High);
     }
 
     [Fact]
