@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SKReasoning.Cli.Shell;
-using SKReasoning.Evaluation;
 
 namespace SKReasoning.Cli.Calibrate;
 
@@ -33,13 +32,6 @@ internal static class CalibrateCommand
         {
             model, tasks, problems, operations, distractors, temperatures, layers, heads, rates, output, seed, chats, threads, json,
         };
-        command.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValue(operations).Max() + 1 + result.GetValue(distractors) > WordProblems.MaxPeople)
-            {
-                result.AddError($"--operations and --distractors need more people than there are names: {WordProblems.MaxPeople}.");
-            }
-        });
         command.SetGuardedAction(terminal, (parsed, cancellationToken) => new CalibrateJob(terminal).RunAsync(
             new CalibrateSettings
             {

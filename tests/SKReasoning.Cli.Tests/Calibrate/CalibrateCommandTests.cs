@@ -31,7 +31,7 @@ public class CalibrateCommandTests
 
     [Theory]
     [InlineData("--operations", "4,x", 2, "--operations")]
-    [InlineData("--operations", "40", 2, "--operations")]
+    [InlineData("--operations", "41", 2, "--operations")]
     [InlineData("--distractors", "41", 2, "--distractors")]
     [InlineData("--temperature", "-1", 2, "--temperature")]
     [InlineData("--false-accept", "1", 2, "--false-accept")]
