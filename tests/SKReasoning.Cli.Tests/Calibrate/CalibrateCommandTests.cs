@@ -5,7 +5,7 @@ namespace SKReasoning.Cli.Tests.Calibrate;
 
 public class CalibrateCommandTests
 {
-    // At a high temperature even short problems are answered wrongly, which makes the test quick.
+    // At a high temperature even short problems are answered wrongly, which makes the test quick; influence is undefined on chains so short.
     private static readonly string[] s_few = ["calibrate", "--model", BuiltInModelFile.Path, "--problems", "40", "--operations", "2", "--temperature", "0,3", "--false-accept", "0.5", "--threads", "1"];
 
     [Fact]
@@ -24,7 +24,6 @@ public class CalibrateCommandTests
         using var model = LlamaModel.Load(new LocalModelOptions { Path = BuiltInModelFile.Path, Threads = 1 });
         calibration.RequireModel(model.Identity);
         Assert.Equal("skreasoning calibrate --model abacus-8m.Q8_0.gguf --problems 40 --operations 2 --distractors 2 --temperature 0,3 --layers 5 --heads --false-accept 0.5 --seed 1 --chats 1 --out c.json", calibration.CreatedBy);
-        Assert.NotNull(calibration.Evidence.Heads);
         Assert.Contains(calibration.Evidence.Gains, gain => gain.Group == FeatureGroup.Spectral);
         Assert.True(calibration.Evidence.Final.Auc.Value > 0.8);
     }

@@ -25,7 +25,8 @@ public class CalibrationFitTests
         var evidence = Fit(SimulatedAnswers.Draw(1200, seed: 2, weight: 1.5, weightOfEntropy: -1)).Evidence;
 
         Assert.Equal(["length", "length and log-probability", "all"], evidence.Models.Select(model => model.Name));
-        Assert.InRange(0.5, evidence.Models[0].Auc.Low - 0.02, evidence.Models[0].Auc.High);
+        // Length says nothing. Predictions of other folds then lie a little on the wrong side, since a fold that has more right answers leaves fewer to the others.
+        Assert.InRange(evidence.Models[0].Auc.Value, 0.4, 0.55);
         Assert.True(evidence.Models[2].Auc.Value > evidence.Models[1].Auc.Value);
         Assert.Equal([true, true, false], evidence.Gains.Select(gain => gain.IsKept));
         Assert.InRange(evidence.CalibrationError, 0, 0.08);
