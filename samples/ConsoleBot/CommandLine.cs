@@ -10,6 +10,7 @@ internal static class CommandLine
     public static RootCommand Create(Func<Settings, CancellationToken, Task<int>> run)
     {
         var model = new Option<string>("--model") { Description = "GGUF file.", DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.Q8_0.gguf") };
+        var calibration = new Option<string?>("--calibration") { Description = "File that verdicts rest on, made by 'skreasoning calibrate'; none for a threshold on the weakest token. The built-in model has its own." };
         var ask = new Option<string?>("--ask") { Description = "Answer this and exit." };
         var json = new Option<bool>("--json") { Description = "Print each reply as one JSON document." };
         var tools = new Option<string[]>("--tools") { Description = "Plugins that the model may call.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["Shop"] };
@@ -38,10 +39,11 @@ internal static class CommandLine
             }
         });
 
-        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, ask, json, tools, temperature, seed, context, branchFrom, onFail, onExhausted, layers, anchor };
+        var root = new RootCommand("Chats with a local model; every turn is checked before its tools run.") { model, calibration, ask, json, tools, temperature, seed, context, branchFrom, onFail, onExhausted, layers, anchor };
         root.SetAction((parsed, cancellationToken) => run(
             new Settings(
                 parsed.GetRequiredValue(model),
+                Calibration(parsed.GetValue(calibration), isBuiltIn: parsed.GetResult(model) is null or { Implicit: true }),
                 parsed.GetValue(ask),
                 parsed.GetValue(json),
                 parsed.GetValue(tools) ?? [],
@@ -56,4 +58,11 @@ internal static class CommandLine
             cancellationToken));
         return root;
     }
+
+    private static string? Calibration(string? path, bool isBuiltIn) => path switch
+    {
+        "none" => null,
+        null when isBuiltIn => Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.calibration.json"),
+        _ => path,
+    };
 }

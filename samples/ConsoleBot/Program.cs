@@ -19,6 +19,7 @@ static async Task<int> RunAsync(Settings settings, CancellationToken cancellatio
         builder.AddLocalModel(settings.Model, configure: model => model.ContextLength = settings.Context);
         builder.AddReasoningFilters(options =>
         {
+            options.CalibrationPath = settings.Calibration;
             options.Branch.From = settings.BranchFrom;
             (options.OnFail, options.OnExhausted) = (settings.OnFail, settings.OnExhausted);
             (options.Influence, options.InfluenceDistance) = (true, 1);

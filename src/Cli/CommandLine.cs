@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using SKReasoning.Cli.Calibrate;
 using SKReasoning.Cli.Doctor;
 using SKReasoning.Cli.Eval;
 using SKReasoning.Cli.Inspect;
@@ -26,6 +27,7 @@ internal static class CommandLine
         {
             InspectCommand.Create(terminal),
             RenderCommand.Create(terminal),
+            CalibrateCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             EvalCommand.Create(terminal),

@@ -28,7 +28,7 @@ internal static class Guard
     {
         OperationCanceledException when cancellationToken.IsCancellationRequested => (ExitCode.Cancelled, "Stopped."),
         NativeLibraryException => (ExitCode.BrokenEnvironment, error.Message),
-        ProblemException => (ExitCode.Problem, error.Message),
+        ProblemException or CalibrationException => (ExitCode.Problem, error.Message),
         InputException or ModelFileException or ChatTemplateException or TaskFileException or RunFolderException => (ExitCode.BadInput, error.Message),
         ContextOverflowException overflow => (
             ExitCode.BadInput,

@@ -11,7 +11,7 @@ namespace SKReasoning;
 /// <param name="Gains">What each group adds, on the same predictions.</param>
 /// <param name="Final">The model that judges, on the answers held out.</param>
 /// <param name="CalibrationError">Expected calibration error of that model there: mean distance of predicted and observed share over <paramref name="Reliability"/>.</param>
-/// <param name="Reliability">Bins of equal size of the answers held out.</param>
+/// <param name="Reliability">Points of about as many answers each, of those held out.</param>
 /// <param name="Dropped">Features that are not used, and why.</param>
 public sealed record CalibrationEvidence(
     int Answers,
@@ -22,7 +22,7 @@ public sealed record CalibrationEvidence(
     ImmutableArray<GroupEvidence> Gains,
     ModelEvidence Final,
     double CalibrationError,
-    ImmutableArray<ReliabilityBin> Reliability,
+    ImmutableArray<ReliabilityPoint> Reliability,
     ImmutableArray<DroppedFeature> Dropped)
 {
     /// <summary>How well the step that went wrong is found; null where the truth of steps is not known.</summary>

@@ -8,6 +8,6 @@ namespace SKReasoning;
 /// <param name="Auc">Of the step model, on steps of problems that it was not fitted on.</param>
 /// <param name="HitRate">Wrong answers whose least trusted step is the first wrong one, as a share.</param>
 /// <param name="Chance">The share that a step drawn at random would hit.</param>
-/// <param name="Single">Each feature alone.</param>
+/// <param name="Alone">Each feature alone.</param>
 public sealed record StepEvidence(
-    int Steps, int WrongSteps, EvidenceInterval Auc, EvidenceInterval HitRate, double Chance, ImmutableArray<ModelEvidence> Single);
+    int Steps, int WrongSteps, EvidenceInterval Auc, EvidenceInterval HitRate, double Chance, ImmutableArray<FeatureEvidence> Alone);

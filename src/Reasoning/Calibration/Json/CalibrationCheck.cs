@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SKReasoning;
 
-/// <summary>Checks what the types of a calibration cannot say; a number that JSON can hold is finite.</summary>
+/// <summary>Checks what the types of a calibration cannot say. A number of JSON may be beyond a double, and is infinite then.</summary>
 internal static class CalibrationCheck
 {
     private const int MaxFeatures = 4096;
@@ -36,10 +36,10 @@ internal static class CalibrationCheck
         foreach (var weight in model.Weights)
         {
             Require(FeatureNames.GroupOf(weight.Name) is not null, $"the {name} model has a feature that is not known, '{weight.Name}'");
-            Require(weight.Scale > 0 && weight.Low <= weight.High, $"the scale or the range of '{weight.Name}' is no such");
+            Require(weight.Scale > 0 && double.IsFinite(weight.Scale) && weight.Low <= weight.High, $"the scale or the range of '{weight.Name}' is no such");
         }
 
-        // Where all these are finite and of reasonable size, so is every sum of them.
+        // What is clamped to the range lies between these, so every sum is finite.
         Require(double.Abs(model.Intercept) < 1e6 && model.Weights.All(IsReasonable), $"a number of the {name} model is out of all proportion");
     }
 

@@ -42,7 +42,8 @@ internal static class CalibrationJson
     private static void RequireVersion(ReadOnlySpan<byte> bytes, string name)
     {
         using var document = JsonDocument.Parse(bytes.ToArray());
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number))
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out var version)
+            || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number))
         {
             throw new JsonException("it has no version.");
         }
