@@ -4,6 +4,7 @@ using SKReasoning.Cli.Doctor;
 using SKReasoning.Cli.Inspect;
 using SKReasoning.Cli.Models;
 using SKReasoning.Cli.Render;
+using SKReasoning.Cli.Report;
 using SKReasoning.Cli.Shell;
 
 namespace SKReasoning.Cli;
@@ -25,6 +26,7 @@ internal static class CommandLine
         {
             InspectCommand.Create(terminal),
             RenderCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
