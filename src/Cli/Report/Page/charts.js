@@ -9,7 +9,7 @@ function colour(series) {
 
 function chart(options) {
   const svg = Plot.plot({
-    marginTop: 18,
+    marginTop: 30,
     marginBottom: 40,
     marginLeft: 44,
     marginRight: 16,
@@ -44,8 +44,8 @@ function forest(width, rows, { label, format, reference, domain, ariaLabel }) {
       reference === undefined ? null : Plot.ruleX([reference], { stroke: 'currentColor', strokeWidth: 1.5 }),
       Plot.ruleY(drawn.filter(row => isDrawn(row.low) && isDrawn(row.high)), { y: 'at', x1: 'low', x2: 'high', stroke: row => row.colour ?? colour(0), strokeWidth: 3, strokeOpacity: 0.55, strokeLinecap: 'round' }),
       Plot.dot(drawn.filter(row => isDrawn(row.value)), { y: 'at', x: 'value', fill: row => row.colour ?? colour(0), r: 5.5 }),
-      Plot.text(drawn, { y: 'at', text: row => shorten(row.label, letters(row)), title: 'label', frameAnchor: 'left', dy: -15, fontWeight: 600, fill: 'currentColor' }),
-      Plot.text(drawn, { y: 'at', text: 'told', frameAnchor: 'right', dy: -15, fill: 'var(--muted)' }),
+      Plot.text(drawn, { y: 'at', text: row => shorten(row.label, letters(row)), title: 'label', frameAnchor: 'left', dy: -15, fontWeight: 600, fill: 'currentColor', stroke: 'var(--paper)', strokeWidth: 4 }),
+      Plot.text(drawn, { y: 'at', text: 'told', frameAnchor: 'right', dy: -15, fill: 'var(--muted)', stroke: 'var(--paper)', strokeWidth: 4 }),
     ],
   });
 }
@@ -64,7 +64,7 @@ function lines(width, series, { x, y, apart, xFormat, ariaLabel }) {
     height: Math.max(260, Math.min(420, width * 0.6)),
     ariaLabel,
     x: { label: x.label, labelAnchor: 'center', labelArrow: 'none', type: x.type, domain: x.domain, ticks: x.ticks ?? Math.max(3, width / 90), tickFormat: xFormat, inset: 14 },
-    y: { label: y.label, labelArrow: 'none', grid: true, domain: y.domain, tickFormat: y.format, ticks: 6 },
+    y: { label: y.label, labelArrow: 'none', grid: true, nice: true, domain: y.domain, tickFormat: y.format, ticks: 6 },
     marks: groups.flatMap((group, at) => {
       const dx = apart ? (at - (groups.length - 1) / 2) * 7 : 0;
       return [
@@ -110,6 +110,8 @@ function heat(width, rows, { ariaLabel, group, firstKey }) {
   const cells = rows.flatMap((row, query) => row.map((value, key) => ({ query, key, value })).filter(cell => cell.key >= firstKey));
   const size = Math.min(width, 560);
   const ticks = stepTicks(rows.length, size);
+  const most = Math.max(1e-9, ...cells.map(cell => cell.value));
+  const strength = cell => 0.03 + 0.97 * Math.sqrt(cell.value / most);
   const name = at => group === 1 ? `${at}` : `${at * group}–${at * group + group - 1}`;
   return chart({
     width: size,
@@ -120,9 +122,8 @@ function heat(width, rows, { ariaLabel, group, firstKey }) {
     padding: rows.length > 40 ? 0 : 0.06,
     x: { label: 'looks at step', labelAnchor: 'center', labelArrow: 'none', domain: rows.map((_, i) => i).slice(firstKey), ticks, tickFormat: at => `${at * group}` },
     y: { label: 'step', labelArrow: 'none', domain: rows.map((_, i) => i), ticks, tickFormat: at => `${at * group}` },
-    opacity: { type: 'sqrt', domain: [0, Math.max(1e-9, ...cells.map(cell => cell.value))], range: [0.03, 1] },
     marks: [
-      Plot.cell(cells, { x: 'key', y: 'query', fill: 'var(--heat)', fillOpacity: 'value' }),
+      Plot.cell(cells, { x: 'key', y: 'query', fill: 'var(--heat)', fillOpacity: { value: strength, scale: null } }),
       Plot.tip(cells, Plot.pointer({ x: 'key', y: 'query', title: cell => `step ${name(cell.query)} looks at ${cell.key === 0 && group === 1 ? 'the prompt' : `step ${name(cell.key)}`}\n${percent(cell.value, 2)}` })),
     ],
   });

@@ -40,5 +40,10 @@ function tokenText(tokens, first, name) {
   const most = 4000;
   const text = el('div', { class: `tokens ${name ?? ''}` });
   describeItems(text, 'span[data-at]', item => aboutToken(tokens[item.dataset.at], first + Number(item.dataset.at)));
-  return growing(tokens, most, (token, i) => el('span', { class: `c${confidenceLevel(token.logProbability)}`, 'data-at': i }, token.text), 'tokens', text);
+  return growing(tokens, most, (token, i) => el('span', { class: `c${confidenceLevel(token.logProbability)}`, 'data-at': i }, spelled(token.text)), 'tokens', text);
+}
+
+// Line ends that stand alone are shown as such: they are tokens, and may be coloured.
+function spelled(text) {
+  return /^[\r\n]+$/.test(text) ? text.replace(/\r?\n|\r/g, '⏎') : text;
 }

@@ -20,12 +20,11 @@ function add(parent, ...children) {
 
 // Columns are {name, number, wide, value(row)}; a value is a text or an element.
 function table(caption, columns, rows, current) {
-  return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+  return el('div', { class: 'table' }, el('p', { class: 'caption' }, caption), el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
     el('table', null,
-      el('caption', null, caption),
       el('thead', null, el('tr', null, columns.map(column => el('th', { scope: 'col', class: column.number ? 'number' : null }, column.name)))),
       el('tbody', null, rows.map(row => el('tr', { 'aria-current': current?.(row) ? 'true' : null },
-        columns.map(column => el('td', { class: column.number ? 'number' : column.wide ? 'wide' : null }, column.value(row))))))));
+        columns.map(column => el('td', { class: column.number ? 'number' : column.wide ? 'wide' : null }, column.value(row)))))))));
 }
 
 // A chart that is drawn anew when its width changes. Returns the element; its redraw() draws other data.
@@ -46,7 +45,7 @@ function figure({ title, level, seen, unseen, draw, legend }) {
     const now = Math.floor(entry.contentRect.width);
     if (now !== width) {
       width = now;
-      element.redraw();
+      requestAnimationFrame(element.redraw);
     }
   }).observe(stage);
   return element;

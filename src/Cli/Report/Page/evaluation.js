@@ -109,7 +109,7 @@ function showComparisons(comparisons, arms, place) {
     { name: '95 %', number: true, value: one => range(pointsOf(one.difference), value => signed(value, 1)) },
     { name: 'won', number: true, value: one => whole(one.won) },
     { name: 'lost', number: true, value: one => whole(one.lost) },
-    { name: 'p', number: true, value: one => `${fixed(one.adjustedPValue, 4)} (${fixed(one.pValue, 4)})` },
+    { name: 'p', number: true, value: one => `${chance(one.adjustedPValue)} (${chance(one.pValue)})` },
     { name: 'at equal tokens', number: true, value: one => one.atEqualTokens ? signed(pointsOf(one.atEqualTokens).value, 1) : one.equalTokensOutOfRange ? 'out of range' : '–' },
     { name: 'items needed', number: true, value: one => whole(one.itemsNeeded) },
   ], comparisons), el('p', { class: 'source' }, '“Items needed” is how many items would show a difference of this size with good power; where it is more than were asked, no difference was to be expected.'));
@@ -126,7 +126,7 @@ function showDifficulty(arms, place) {
     title: 'By difficulty',
     legend: legend(series.map((one, at) => [one.name, colour(at)])),
     seen: 'Share right among the items of each difficulty, with intervals of 95 %; arms are set apart a little so that their lines can be told.',
-    unseen: 'that each point rests on a part of the items: the intervals are wider than those above.',
+    unseen: 'paired differences within a difficulty. Each point rests on a part of the items, so its interval is wider than those above.',
     draw: width => lines(width, series, { x: { label: 'difficulty', ticks: levels }, y: { label: 'right, in percent', format: share }, apart: true, xFormat: value => String(value), ariaLabel: 'Accuracy by difficulty' }),
   }));
 }

@@ -16,8 +16,8 @@ function showInspection(section, place) {
     el('h3', null, 'The text, by how sure the model was'),
     confidenceLegend());
   if (text.texts) {
-    const [spelled, more] = tokenText(tokens.slice(0, text.promptTokens), 0, 'prompt');
-    add(place, el('details', null, el('summary', null, `The prompt, ${plural(text.promptTokens, 'token')}`), spelled, more));
+    const [prompt, more] = tokenText(tokens.slice(0, text.promptTokens), 0, 'prompt');
+    add(place, el('details', null, el('summary', null, `The prompt, ${plural(text.promptTokens, 'token')}`), prompt, more));
   }
 
   const list = el('ol', { class: 'steps' });

@@ -25,10 +25,20 @@ function whole(value) {
   return Number.isFinite(number(value)) ? Math.round(number(value)).toLocaleString('en') : '–';
 }
 
-// A probability as people say it; never 0 % or 100 % of what is neither.
+// A share as people say it; never 0 % or 100 % of what is neither.
 function percent(value, digits = 1) {
-  const read = 100 * number(value);
-  return !Number.isFinite(read) ? '–' : read > 0 && read < 0.01 ? '<0.01 %' : `${fixed(read, digits)} %`;
+  const read = 100 * number(value ?? NaN);
+  const least = 10 ** -digits;
+  return !Number.isFinite(read) ? '–'
+    : read > 0 && read < least / 2 ? `<${fixed(least, digits)} %`
+      : read < 100 && read > 100 - least / 2 ? `>${fixed(100 - least, digits)} %`
+        : `${fixed(read, digits)} %`;
+}
+
+// The p of a test.
+function chance(value) {
+  const read = number(value ?? NaN);
+  return read < 0.0001 ? '<0.0001' : fixed(read, 4);
 }
 
 function range(interval, format) {

@@ -38,7 +38,7 @@ function attemptTree(report) {
   return figure({
     title: 'Attempts and where they left',
     level: 'h4',
-    seen: `Each bar is an attempt, as long as the tokens it wrote; the thin line before it are tokens taken over from the first attempt, and the vertical line is where it left. Notches begin a step. Green was accepted, red rejected. The retries wrote ${plural(rows.slice(1).reduce((sum, row) => sum + row.end - row.forced, 0), 'token')}.`,
+    seen: `Each bar is an attempt, as long as the tokens it wrote; the thin line before it are tokens taken over from the first attempt, and the vertical line is where it left. Dots begin a step. Green was accepted, red rejected. The retries wrote ${plural(rows.slice(1).reduce((sum, row) => sum + row.end - row.forced, 0), 'token')}.`,
     unseen: 'time, and what reading the prompt again cost.',
     draw: width => chart({
       width,
@@ -52,8 +52,8 @@ function attemptTree(report) {
         Plot.link(branched, { x1: 'forced', x2: 'forced', y1: 0, y2: 'row', stroke: 'var(--muted)', strokeWidth: 1.5, strokeDasharray: '3 3' }),
         Plot.ruleY(rows, { y: 'row', x1: 0, x2: 'forced', stroke: 'var(--muted)', strokeWidth: 2 }),
         Plot.ruleY(rows, { y: 'row', x1: 'forced', x2: 'end', stroke: 'colour', strokeWidth: 11 }),
-        Plot.tickX(rows.flatMap(row => row.starts.filter(x => x > row.forced).map(x => ({ x, row: row.row }))), { x: 'x', y: 'row', stroke: 'var(--paper)', strokeWidth: 1.5, insetTop: -6, insetBottom: -6 }),
-        Plot.text(rows, { y: 'row', text: 'label', frameAnchor: 'left', dy: -15, fontWeight: row => row.row === report.kept ? 700 : 400, fill: 'currentColor' }),
+        Plot.dot(rows.flatMap(row => row.starts.filter(x => x > row.forced).map(x => ({ x, row: row.row }))), { x: 'x', y: 'row', fill: 'var(--paper)', r: 2.2 }),
+        Plot.text(rows, { y: 'row', text: 'label', frameAnchor: 'left', dy: -15, fontWeight: 600, fill: 'currentColor' }),
       ],
     }),
   });
@@ -169,7 +169,7 @@ function spectraColumns(first, { hfer, entropy }) {
     { name: 'Fiedler', number: true, value: one => fixed(one.fiedler, 4) },
     { name: 'high-frequency share', number: true, value: one => fixed(one[hfer], 4) },
     { name: 'smoothness', number: true, value: one => fixed(one.smoothness, 4) },
-    { name: 'energy', number: true, value: one => fixed(one.energy, 2) },
+    { name: 'energy', number: true, value: one => Math.abs(number(one.energy)) < 1000 ? fixed(one.energy, 2) : whole(one.energy) },
     { name: 'entropy', number: true, value: one => fixed(one[entropy], 3) },
   ];
 }

@@ -87,7 +87,13 @@ internal sealed record TurnsSection(IReadOnlyList<TurnReport> Turns) : IReportSe
     {
         foreach (var attempt in report.Attempts)
         {
-            var (trace, tokens) = (attempt.Trace, attempt.Trace.Tokens.Length);
+            var trace = attempt.Trace;
+            if (attempt.UnsupportedArguments.IsDefault || trace.Steps.IsDefault || trace.Spectra.IsDefault || trace.TopTokens.IsDefault || trace.Anchoring?.Segments.IsDefault == true)
+            {
+                throw new JsonException($"Attempt {attempt.Number} lacks a list that every attempt has.");
+            }
+
+            var tokens = trace.Tokens.Length;
             if (trace.ForcedTokens < 0 || trace.ForcedTokens > tokens)
             {
                 throw new JsonException($"Attempt {attempt.Number} takes over {trace.ForcedTokens} of {tokens} tokens.");
