@@ -15,6 +15,8 @@ public sealed class ReportFiles : IAsyncLifetime
 
     public string Folder => _folder.Path;
 
+    public string Of(string name) => name == "turns" ? Turns : _folder.File(name + ".json");
+
     public async ValueTask InitializeAsync()
     {
         _folder.Write("summary.json", ReportInputs.Evaluation);

@@ -92,6 +92,24 @@ internal static class ReportInputs
         }
     }
 
+    /// <summary>JSON of an inspection of that shape, two tokens a step, without texts.</summary>
+    public static string LargeInspection(int layers, int heads, int steps)
+    {
+        var tokens = 2 * (steps + 1);
+        var (perToken, none) = (Enumerable.Repeat(0.5, tokens), Enumerable.Empty<object?>());
+        var matrix = Enumerable.Range(0, layers).Select(layer => Enumerable.Range(0, heads).Select(head => Enumerable.Range(0, steps + 1).Select(query =>
+            Enumerable.Range(0, steps + 1).Select(key => key > query ? 0 : 1.0 / (1 + query + (key * head)) / (layer + 1)))));
+        return JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["model"] = new { name = "wide", architecture = "llama", layers, heads },
+            ["tokens"] = new { ids = Enumerable.Range(0, tokens), prompt_tokens = 2, steps = Enumerable.Range(1, steps).Select(step => (int[])[2 * step, 2]), step_texts = Enumerable.Range(1, steps).Select(step => $"step {step}") },
+            ["logits"] = new { logprob_next = Enumerable.Repeat(-0.5, tokens - 1) },
+            ["entropy"] = new { per_token = perToken },
+            ["spectral"] = new { whole = new { paper = none, compat = none, sound = none }, response = new { paper = none, compat = none, sound = none } },
+            ["fci"] = new { step_matrix = matrix },
+        });
+    }
+
     /// <summary>A turn of 20 steps of 30 tokens that was tried twice.</summary>
     public static TurnReport Turn(Random random, string id, string text)
     {

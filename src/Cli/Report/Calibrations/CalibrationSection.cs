@@ -49,7 +49,7 @@ internal sealed record CalibrationSection(CalibrationFile.Content File) : IRepor
             thresholds.Add(
                 "≤ " + NumberText.Of(threshold.FalseAcceptRate, "P1"),
                 NumberText.Of(threshold.Confidence, "P0"),
-                NumberText.Of(threshold.Probability, "F3"),
+                threshold.Probability > 1 ? "none is" : NumberText.Of(threshold.Probability, "F3"),
                 $"{threshold.AcceptedWrong} of {threshold.HeldOutWrong}",
                 $"{threshold.AcceptedRight} of {threshold.HeldOutRight}");
         }

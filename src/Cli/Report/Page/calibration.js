@@ -99,12 +99,12 @@ function showReliability({ reliability, heldOut, calibrationError }, place) {
 
 function showThresholds(thresholds, place) {
   add(place, el('h3', null, 'From where on turns are accepted'), table('The guarantee: of wrong answers drawn as the held-out ones were, at most this share is accepted, with this confidence over their draw. The first row counts where nothing else is said.', [
-    { name: 'accepts of the wrong at most', number: true, value: one => percent(one.falseAcceptRate) },
+    { name: 'wrong, at most', number: true, value: one => percent(one.falseAcceptRate) },
     { name: 'confidence', number: true, value: one => percent(one.confidence, 0) },
-    { name: 'probability from', number: true, value: one => one.probability > 1 ? 'nothing is' : fixed(one.probability) },
-    { name: 'wrong ones accepted', number: true, value: one => `${whole(one.acceptedWrong)} of ${whole(one.heldOutWrong)}` },
-    { name: 'right ones accepted', number: true, value: one => `${whole(one.acceptedRight)} of ${whole(one.heldOutRight)}` },
-    { name: 'share of right', number: true, value: one => percent(one.acceptedRight / one.heldOutRight) },
+    { name: 'from', number: true, value: one => one.probability > 1 ? 'nothing is' : fixed(one.probability) },
+    { name: 'wrong accepted', number: true, value: one => `${whole(one.acceptedWrong)} of ${whole(one.heldOutWrong)}` },
+    { name: 'right accepted', number: true, value: one => `${whole(one.acceptedRight)} of ${whole(one.heldOutRight)}` },
+    { name: 'of the right', number: true, value: one => percent(one.acceptedRight / one.heldOutRight) },
   ], thresholds), el('p', { class: 'source' }, 'It says nothing of other tasks, models or temperatures.'));
 }
 

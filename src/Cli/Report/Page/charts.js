@@ -26,7 +26,7 @@ function chart(options) {
 
 // Rows of {label, value, low, high, colour}: a dot and its interval under each label.
 function forest(width, rows, { label, format, reference, domain, ariaLabel }) {
-  const drawn = rows.map((row, at) => ({ ...row, at, told: `${format(row.value)} (${range(row, format)})` }));
+  const drawn = rows.map((row, at) => ({ ...row, at, told: isDrawn(row.low) && isDrawn(row.high) ? `${format(row.value)} (${range(row, format)})` : format(row.value) }));
   const numbers = drawn.flatMap(row => [row.value, row.low, row.high, reference]).filter(isDrawn).map(number);
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const space = (most - least) * 0.06 || 0.05;
@@ -38,11 +38,12 @@ function forest(width, rows, { label, format, reference, domain, ariaLabel }) {
     marginRight: 14,
     marginTop: 26,
     ariaLabel,
-    x: { domain: domain ?? (numbers.length ? [least - space, most + space] : [0, 1]), label, labelAnchor: 'center', labelArrow: 'none', grid: true, tickFormat: format, ticks: Math.max(3, Math.min(8, width / 90)) },
+    x: { domain: domain ?? (numbers.length ? [least - space, most + space] : [0, 1]), label, labelAnchor: 'center', labelArrow: 'none', grid: true, tickFormat: value => short(format(value)), ticks: Math.max(3, Math.min(8, width / 90)) },
     y: { axis: null, type: 'point', domain: drawn.map(row => row.at), padding: 0.6 },
     marks: [
       reference === undefined ? null : Plot.ruleX([reference], { stroke: 'currentColor', strokeWidth: 1.5 }),
       Plot.ruleY(drawn.filter(row => isDrawn(row.low) && isDrawn(row.high)), { y: 'at', x1: 'low', x2: 'high', stroke: row => row.colour ?? colour(0), strokeWidth: 3, strokeOpacity: 0.55, strokeLinecap: 'round' }),
+      reference === undefined ? null : Plot.ruleY(drawn.filter(row => isDrawn(row.value) && !isDrawn(row.low)), { y: 'at', x1: reference, x2: 'value', stroke: row => row.colour ?? colour(0), strokeWidth: 3, strokeOpacity: 0.55 }),
       Plot.dot(drawn.filter(row => isDrawn(row.value)), { y: 'at', x: 'value', fill: row => row.colour ?? colour(0), r: 5.5 }),
       Plot.text(drawn, { y: 'at', text: row => shorten(row.label, letters(row)), title: 'label', frameAnchor: 'left', dy: -15, fontWeight: 600, fill: 'currentColor', stroke: 'var(--paper)', strokeWidth: 4 }),
       Plot.text(drawn, { y: 'at', text: 'told', frameAnchor: 'right', dy: -15, fill: 'var(--muted)', stroke: 'var(--paper)', strokeWidth: 4 }),
@@ -64,7 +65,7 @@ function lines(width, series, { x, y, apart, xFormat, ariaLabel }) {
     height: Math.max(260, Math.min(420, width * 0.6)),
     ariaLabel,
     x: { label: x.label, labelAnchor: 'center', labelArrow: 'none', type: x.type, domain: x.domain, ticks: x.ticks ?? Math.max(3, width / 90), tickFormat: xFormat, inset: 14 },
-    y: { label: y.label, labelArrow: 'none', grid: true, nice: true, domain: y.domain, tickFormat: y.format, ticks: 6 },
+    y: { label: y.label, labelArrow: 'none', grid: true, nice: true, domain: y.domain, tickFormat: value => short(y.format(value)), ticks: 6 },
     marks: groups.flatMap((group, at) => {
       const dx = apart ? (at - (groups.length - 1) / 2) * 7 : 0;
       return [
@@ -120,8 +121,8 @@ function heat(width, rows, { ariaLabel, group, firstKey }) {
     marginBottom: 42,
     ariaLabel,
     padding: rows.length > 40 ? 0 : 0.06,
-    x: { label: 'looks at step', labelAnchor: 'center', labelArrow: 'none', domain: rows.map((_, i) => i).slice(firstKey), ticks, tickFormat: at => `${at * group}` },
-    y: { label: 'step', labelArrow: 'none', domain: rows.map((_, i) => i), ticks, tickFormat: at => `${at * group}` },
+    x: { label: 'looks at step', labelAnchor: 'center', labelArrow: 'none', domain: rows.map((_, i) => i).slice(firstKey), ticks: ticks.filter(tick => tick >= firstKey), tickFormat: at => `${at * group}` },
+    y: { label: 'step', labelArrow: 'none', domain: rows.map((_, i) => i).slice(firstKey), ticks: ticks.filter(tick => tick >= firstKey), tickFormat: at => `${at * group}` },
     marks: [
       Plot.cell(cells, { x: 'key', y: 'query', fill: 'var(--heat)', fillOpacity: { value: strength, scale: null } }),
       Plot.tip(cells, Plot.pointer({ x: 'key', y: 'query', title: cell => `step ${name(cell.query)} looks at ${cell.key === 0 && group === 1 ? 'the prompt' : `step ${name(cell.key)}`}\n${percent(cell.value, 2)}` })),

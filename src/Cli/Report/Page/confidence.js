@@ -40,10 +40,11 @@ function tokenText(tokens, first, name) {
   const most = 4000;
   const text = el('div', { class: `tokens ${name ?? ''}` });
   describeItems(text, 'span[data-at]', item => aboutToken(tokens[item.dataset.at], first + Number(item.dataset.at)));
-  return growing(tokens, most, (token, i) => el('span', { class: `c${confidenceLevel(token.logProbability)}`, 'data-at': i }, spelled(token.text)), 'tokens', text);
+  return growing(tokens, most, (token, i) => el('span', { class: `c${confidenceLevel(token.logProbability)}`, 'data-at': i }, spelled(token.text, i === tokens.length - 1)), 'tokens', text);
 }
 
-// Line ends that stand alone are shown as such: they are tokens, and may be coloured.
-function spelled(text) {
-  return /^[\r\n]+$/.test(text) ? text.replace(/\r?\n|\r/g, '⏎') : text;
+// Line ends are tokens, or parts of them, and may be coloured: they are shown where nothing else would be seen of them.
+function spelled(text, isLast) {
+  const marked = text.replace(/(?:\r?\n|\r)+$/, ends => '⏎'.repeat(ends.replace(/\r\n/g, '\n').length));
+  return isLast ? marked : marked.replaceAll('⏎', '') === '' && marked !== text ? `${marked}\n` : text;
 }

@@ -1,6 +1,6 @@
 // A finished text as a model read it.
 
-const mostRowsOfHeat = 100;
+const mostRowsOfHeat = 80;
 
 function showInspection(section, place) {
   const text = block(section, 'text');

@@ -17,6 +17,11 @@ function fixed(value, digits = 3) {
       : read.toFixed(digits).replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '');
 }
 
+// A number at an axis, without zeros at its end.
+function short(text) {
+  return text.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+}
+
 function signed(value, digits = 3) {
   return (number(value) > 0 ? '+' : '') + fixed(value, digits);
 }
