@@ -1,11 +1,10 @@
 using System.Text.Json;
-using SKReasoning.Cli.Report;
 using SKReasoning.TestKit;
 
 namespace SKReasoning.Cli.Tests.Report;
 
 /// <summary>The command: tables, what it refuses, and what the page holds.</summary>
-[Collection(ReportCollection.Name)]
+[Collection(SharedReportFiles.Name)]
 public sealed class ReportCommandTests(ReportFiles files) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

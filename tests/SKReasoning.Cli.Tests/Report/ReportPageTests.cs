@@ -6,7 +6,7 @@ namespace SKReasoning.Cli.Tests.Report;
 
 /// <summary>Pages in a browser, as their readers see them.</summary>
 /// <remarks>Pictures of them are written to the folder that the variable SKREASONING_SCREENSHOTS names.</remarks>
-[Collection(ReportCollection.Name)]
+[Collection(SharedReportFiles.Name)]
 public sealed class ReportPageTests(ReportFiles files, PageBrowser browser) : IClassFixture<PageBrowser>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
