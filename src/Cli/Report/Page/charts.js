@@ -30,13 +30,15 @@ function forest(width, rows, { label, format, reference, domain, ariaLabel }) {
   const numbers = drawn.flatMap(row => [row.value, row.low, row.high, reference]).filter(isDrawn).map(number);
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const space = (most - least) * 0.06 || 0.05;
-  const letters = row => Math.max(8, Math.floor((width - 24) / 6.6) - row.told.length - 2);
+  // On a phone a label has a line of its own, above the numbers.
+  const isNarrow = width < 520;
+  const letters = row => Math.max(8, Math.floor((width - 24) / 7) - (isNarrow ? 0 : row.told.length + 2));
   return chart({
     width,
-    height: rows.length * 46 + 52,
+    height: rows.length * (isNarrow ? 62 : 46) + (isNarrow ? 62 : 52),
     marginLeft: 10,
     marginRight: 14,
-    marginTop: 26,
+    marginTop: isNarrow ? 36 : 26,
     ariaLabel,
     x: { domain: domain ?? (numbers.length ? [least - space, most + space] : [0, 1]), label, labelAnchor: 'center', labelArrow: 'none', grid: true, tickFormat: value => short(format(value)), ticks: Math.max(3, Math.min(8, width / 90)) },
     y: { axis: null, type: 'point', domain: drawn.map(row => row.at), padding: 0.6 },
@@ -45,7 +47,7 @@ function forest(width, rows, { label, format, reference, domain, ariaLabel }) {
       Plot.ruleY(drawn.filter(row => isDrawn(row.low) && isDrawn(row.high)), { y: 'at', x1: 'low', x2: 'high', stroke: row => row.colour ?? colour(0), strokeWidth: 3, strokeOpacity: 0.55, strokeLinecap: 'round' }),
       reference === undefined ? null : Plot.ruleY(drawn.filter(row => isDrawn(row.value) && !isDrawn(row.low)), { y: 'at', x1: reference, x2: 'value', stroke: row => row.colour ?? colour(0), strokeWidth: 3, strokeOpacity: 0.55 }),
       Plot.dot(drawn.filter(row => isDrawn(row.value)), { y: 'at', x: 'value', fill: row => row.colour ?? colour(0), r: 5.5 }),
-      Plot.text(drawn, { y: 'at', text: row => shorten(row.label, letters(row)), title: 'label', frameAnchor: 'left', dy: -15, fontWeight: 600, fill: 'currentColor', stroke: 'var(--paper)', strokeWidth: 4 }),
+      Plot.text(drawn, { y: 'at', text: row => shorten(row.label, letters(row)), title: 'label', frameAnchor: 'left', dy: isNarrow ? -30 : -15, fontWeight: 600, fill: 'currentColor', stroke: 'var(--paper)', strokeWidth: 4 }),
       Plot.text(drawn, { y: 'at', text: 'told', frameAnchor: 'right', dy: -15, fill: 'var(--muted)', stroke: 'var(--paper)', strokeWidth: 4 }),
     ],
   });
