@@ -6,6 +6,7 @@ using SKReasoning.Cli.Eval;
 using SKReasoning.Cli.Inspect;
 using SKReasoning.Cli.Models;
 using SKReasoning.Cli.Render;
+using SKReasoning.Cli.Report;
 using SKReasoning.Cli.Shell;
 
 namespace SKReasoning.Cli;
@@ -27,10 +28,11 @@ internal static class CommandLine
         {
             InspectCommand.Create(terminal),
             RenderCommand.Create(terminal),
+            EvalCommand.Create(terminal),
             CalibrateCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             DoctorCommand.Create(terminal),
-            EvalCommand.Create(terminal),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)

@@ -68,6 +68,7 @@ internal sealed class InspectJson
         _writer.WriteNumber("prompt_tokens", _inspection.Text.PromptTokens);
         _writer.WriteArray("steps", _inspection.Steps, step => _writer.WriteArray([step.First, step.Count], _writer.WriteNumberValue));
         _writer.WriteString("text", _inspection.TextOf(0, tokens.Length));
+        _writer.WriteArray("texts", _inspection.Texts, _writer.WriteStringValue);
         _writer.WriteArray("step_texts", _inspection.Steps, step => _writer.WriteStringValue(_inspection.TextOf(step.First, step.Count)));
         _writer.WriteNumber("vocab", _inspection.Vocabulary);
         _writer.WriteEndObject();
@@ -86,6 +87,7 @@ internal sealed class InspectJson
         _writer.WriteArray("argmax", logits.Argmax, _writer.WriteNumberValue);
         WriteNumbers("argmax_margin", logits.ArgmaxMargin);
         WriteNumbers("logprob_next", logits.LogProbabilityNext);
+        _writer.WriteArray("rank_next", logits.RankNext, _writer.WriteNumberValue);
         _writer.WriteEndObject();
     }
 

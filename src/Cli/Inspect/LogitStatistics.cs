@@ -22,6 +22,7 @@ internal sealed class LogitStatistics
         ArgmaxMargin = new double[tokens.Length];
         Entropy = new double[tokens.Length];
         LogProbabilityNext = new double[tokens.Length - 1];
+        RankNext = new int[tokens.Length - 1];
         Rows = new float[Math.Min(keptRows, tokens.Length)][];
     }
 
@@ -36,6 +37,9 @@ internal sealed class LogitStatistics
 
     /// <summary>Natural logarithm of the probability of the token at position i + 1, given all before it.</summary>
     public double[] LogProbabilityNext { get; }
+
+    /// <summary>Rank of that token after each position, 1 for the most probable: tokens of a larger logit, and itself.</summary>
+    public int[] RankNext { get; }
 
     /// <summary>Raw logits of the last positions, in order.</summary>
     public float[][] Rows { get; }
@@ -59,12 +63,24 @@ internal sealed class LogitStatistics
         if (position < LogProbabilityNext.Length)
         {
             LogProbabilityNext[position] = _shifted[_tokens[position + 1]] - logSum;
+            RankNext[position] = 1 + CountLarger(logits, logits[_tokens[position + 1]]);
         }
 
         if (position >= FirstRow)
         {
             Rows[position - FirstRow] = logits.ToArray();
         }
+    }
+
+    private static int CountLarger(ReadOnlySpan<float> logits, float bound)
+    {
+        var count = 0;
+        foreach (var logit in logits)
+        {
+            count += logit > bound ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static float SecondLargest(ReadOnlySpan<float> logits, int best)

@@ -29,4 +29,15 @@ public class LogitStatisticsTests
         Assert.Equal(Math.Log(2), statistics.Entropy[0], 1e-12);
         Assert.Equal(-Math.Log(2), statistics.LogProbabilityNext[0], 1e-12);
     }
+
+    [Fact]
+    public void Add_NextToken_HasTheRankOfItsLogit()
+    {
+        var statistics = new LogitStatistics([0, 2, 1], vocabulary: 4, keptRows: 0);
+
+        statistics.Add(0, [3, 1, 2, 2]);
+        statistics.Add(1, [0, 9, 1, float.NaN]);
+
+        Assert.Equal([2, 1], statistics.RankNext);
+    }
 }
