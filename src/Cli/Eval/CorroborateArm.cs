@@ -11,7 +11,7 @@ internal sealed class CorroborateArm
     [Range(-1000d, 0d)]
     public double? Threshold { get; set; }
 
-    public bool Reorders { get; set; } = true;
+    public DerivationView View { get; set; } = DerivationView.ReorderedFacts;
 
     [Range(0.01, 64)]
     public double Lead { get; set; } = 1;

@@ -76,7 +76,7 @@ internal sealed class ItemWriter(ArmSettings arm)
         {
             options.OnFail = OnFail.Corroborate;
             options.WeakestToken.Threshold = corroborate.Threshold ?? options.WeakestToken.Threshold;
-            options.Corroboration = new CorroborationOptions { Lead = corroborate.Lead, ReordersFacts = corroborate.Reorders };
+            options.Corroboration = new CorroborationOptions { Lead = corroborate.Lead, View = corroborate.View };
             options.Branch = new BranchOptions { MaxRetries = corroborate.Times, Temperature = corroborate.Temperature, MaxTokens = arm.Budget ?? int.MaxValue };
         }
 

@@ -9,9 +9,14 @@ namespace SKReasoning.Filters;
 /// </remarks>
 public sealed class CorroborationOptions
 {
-    /// <summary>Whether the facts of the request are told in another order, where they can be: three sentences or more of the last user's message that neither ask, instruct, negate nor refer to one another.</summary>
-    /// <value>Default true; where they cannot be, and with false, derivations are drawn at the temperature of <see cref="BranchOptions.Temperature"/>. What refers to what is told by English words.</value>
-    public bool ReordersFacts { get; set; } = true;
+    /// <summary>How derivations differ from the first attempt.</summary>
+    /// <value>
+    /// Default <see cref="DerivationView.ReorderedFacts"/>: the last user's message is told with its facts in another order, where it has three
+    /// sentences or more that neither ask, instruct, negate nor refer to one another; where it has not, the turn is branched as under
+    /// <see cref="OnFail.Branch"/>. What refers is told by English words.
+    /// </value>
+    [EnumDataType(typeof(DerivationView))]
+    public DerivationView View { get; set; } = DerivationView.ReorderedFacts;
 
     /// <summary>By how much the weight of one answer must exceed that of every other for the turn to be accepted.</summary>
     /// <value>Default 1; above 0 to 64. A derivation weighs as much as its least probable token's probability, so that two sure ones, or more doubtful ones, suffice.</value>

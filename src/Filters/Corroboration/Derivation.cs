@@ -2,24 +2,30 @@ using Microsoft.Extensions.AI;
 
 namespace SKReasoning.Filters;
 
-/// <summary>A request for another derivation of a turn.</summary>
-/// <param name="Messages">The conversation; the caller's, or one whose last question tells its facts in another order.</param>
-/// <param name="View">How it differs.</param>
-internal readonly record struct Derivation(IReadOnlyList<ChatMessage> Messages, DerivationView View)
+/// <summary>Derives a turn in other ways.</summary>
+internal static class Derivation
 {
-    /// <summary>The derivation of a number, from 1.</summary>
-    public static Derivation Of(IReadOnlyList<ChatMessage> messages, CorroborationOptions options, int seed, int number)
+    /// <summary>Whether a conversation can be told in such a way.</summary>
+    public static bool CanBeMade(IReadOnlyList<ChatMessage> messages, DerivationView view)
+        => view == DerivationView.Sampled || Of(messages, view, seed: 0, number: 1) is not null;
+
+    /// <summary>The conversation as the derivation of a number, from 1, is told it; null where it cannot be.</summary>
+    public static IReadOnlyList<ChatMessage>? Of(IReadOnlyList<ChatMessage> messages, DerivationView view, int seed, int number)
     {
-        var question = messages.ToList().FindLastIndex(message => message.Role == ChatRole.User);
-        if (!options.ReordersFacts || question < 0 || messages[question].Contents is not [TextContent { Text: { } text }]
-            || FactOrder.Shuffle(text, HashOf(seed, number)) is not { } shuffled)
+        if (view == DerivationView.Sampled)
         {
-            return new Derivation(messages, DerivationView.Sampled);
+            return messages;
+        }
+
+        var question = messages.ToList().FindLastIndex(message => message.Role == ChatRole.User);
+        if (question < 0 || messages[question].Contents is not [TextContent { Text: { } text }] || FactOrder.Shuffle(text, HashOf(seed, number)) is not { } shuffled)
+        {
+            return null;
         }
 
         var told = messages[question].Clone();
         told.Contents = [new TextContent(shuffled)];
-        return new Derivation([.. messages.Take(question), told, .. messages.Skip(question + 1)], DerivationView.ReorderedFacts);
+        return [.. messages.Take(question), told, .. messages.Skip(question + 1)];
     }
 
     // Neighbouring seeds must not shuffle alike.

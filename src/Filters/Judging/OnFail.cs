@@ -9,7 +9,11 @@ public enum OnFail
     /// <summary>The model is told why and asked again, within the budgets; then <see cref="ReasoningFilterOptions.OnExhausted"/>.</summary>
     Reask,
 
-    /// <summary>It is derived again in other ways, within the budgets, until one answer has the support that <see cref="CorroborationOptions"/> asks for; then <see cref="ReasoningFilterOptions.OnExhausted"/>.</summary>
+    /// <summary>
+    /// It is derived again from the same facts in another order, within the budgets, until one answer has the support that
+    /// <see cref="CorroborationOptions"/> asks for; then <see cref="ReasoningFilterOptions.OnExhausted"/>. Where the request has no facts that can be
+    /// told in another order it is branched.
+    /// </summary>
     Corroborate,
 
     /// <summary>It is used; its verdict and report travel with it.</summary>

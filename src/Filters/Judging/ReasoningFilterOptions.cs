@@ -36,9 +36,9 @@ public sealed class ReasoningFilterOptions
     public BranchOptions Branch { get; set; } = new();
 
     /// <summary>What happens to a turn that is not accepted.</summary>
-    /// <value>Default <see cref="OnFail.Branch"/>.</value>
+    /// <value>Default <see cref="OnFail.Corroborate"/>: of all that was measured, only this repairs what the model is sure of (docs/evidence.md).</value>
     [EnumDataType(typeof(OnFail))]
-    public OnFail OnFail { get; set; }
+    public OnFail OnFail { get; set; } = OnFail.Corroborate;
 
     /// <summary>How further derivations of a rejected turn are made under <see cref="OnFail.Corroborate"/>, and when they agree.</summary>
     [Required]

@@ -19,6 +19,7 @@ internal sealed partial class TurnGate
     private readonly List<Attempt> _attempts = [];
     private readonly List<WrittenTurn> _rewritten = [];
     private readonly Ballot _ballot;
+    private readonly bool _corroborates;
     private ReasoningTelemetry.TurnSpan _span;
     private int _retries;
 
@@ -29,6 +30,7 @@ internal sealed partial class TurnGate
         _settings = new RetrySettings(request.Options, request.Gate.ToTraceRequest(request.Progress is not null));
         _judge = new TurnJudge(request);
         _ballot = new Ballot(request.Gate.Corroboration);
+        _corroborates = request.Gate.OnFail == OnFail.Corroborate && Derivation.CanBeMade(request.Messages, request.Gate.Corroboration.View);
         _writer = new AttemptWriter(model, Report);
     }
 
@@ -88,7 +90,7 @@ internal sealed partial class TurnGate
             && _retries < Gate.Branch.MaxRetries && Spent < Gate.Branch.MaxTokens && TimeLeft(started) is not { Ticks: <= 0 };
 
     // A derivation that looks sound is no proof yet: the first attempt may have been right.
-    private bool IsSettled => Gate.OnFail == OnFail.Corroborate && _attempts.Count > 1 ? _ballot.Result() is { IsSettled: true } : _attempts[^1].Verdict.Accepted;
+    private bool IsSettled => _corroborates && _attempts.Count > 1 ? _ballot.Result() is { IsSettled: true } : _attempts[^1].Verdict.Accepted;
 
     private TimeSpan? TimeLeft(long started) => Gate.Branch.MaxTime - _services.Clock.GetElapsedTime(started);
 
@@ -100,7 +102,7 @@ internal sealed partial class TurnGate
         try
         {
             return Gate.OnFail == OnFail.Reask ? await ReaskAsync(number, both.Token)
-                : Gate.OnFail == OnFail.Corroborate ? await DeriveAsync(number, both.Token)
+                : _corroborates ? await DeriveAsync(number, both.Token)
                 : _retries > Gate.Branch.MaxRetries - Gate.Branch.ReachBack && EarlierTurn.Find(_request.Messages, _services.Journal.Find) is { } earlier
                     ? await ReachBackAsync(earlier, number, both.Token)
                     : await BranchAsync(number, both.Token);
@@ -131,7 +133,8 @@ internal sealed partial class TurnGate
 
     private async Task<bool> DeriveAsync(int number, CancellationToken cancellationToken)
     {
-        var (messages, view) = Derivation.Of(_request.Messages, Gate.Corroboration, _settings.Seed, number - 1);
+        var view = Gate.Corroboration.View;
+        var messages = Derivation.Of(_request.Messages, view, _settings.Seed, number - 1)!;
         Report(new ReasoningEvent.Derived(number, view));
         var budget = Gate.Branch.MaxTokens - Spent;
         var options = view == DerivationView.Sampled ? _settings.Draw(number, budget, Gate.Branch.Temperature, nullIsGreedy: true) : _settings.Again(number, budget);
@@ -188,7 +191,7 @@ internal sealed partial class TurnGate
         var attempt = describe(_judge.Judge(turn, _retries + 1, isCutOff) with { Temperature = options?.Temperature, Seed = options?.Seed });
         _turns.Add(turn);
         _attempts.Add(attempt);
-        if (Gate.OnFail == OnFail.Corroborate && _judge.IsUsable(turn, attempt))
+        if (_corroborates && _judge.IsUsable(turn, attempt))
         {
             _ballot.Count(attempt, _attempts.Count - 1, AgreedAnswer.Of(turn, Gate.Corroboration.AnswerOf));
         }
