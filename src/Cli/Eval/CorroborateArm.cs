@@ -18,4 +18,7 @@ internal sealed class CorroborateArm
 
     [Range(0.01, 4)]
     public double Temperature { get; set; } = 1;
+
+    /// <summary>File of the calibration that judges in the place of a threshold.</summary>
+    public string? Calibration { get; set; }
 }

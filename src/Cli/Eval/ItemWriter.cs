@@ -69,6 +69,7 @@ internal sealed class ItemWriter(ArmSettings arm)
             options.OnFail = OnFail.Branch;
             options.InfluenceDistance = retry.Distance;
             options.WeakestToken.Threshold = retry.Threshold ?? options.WeakestToken.Threshold;
+            options.CalibrationPath = retry.Calibration;
             options.Branch = new BranchOptions { From = retry.From, MaxRetries = retry.Times, Temperature = retry.Temperature, MaxTokens = arm.Budget ?? int.MaxValue };
         }
 
@@ -76,6 +77,7 @@ internal sealed class ItemWriter(ArmSettings arm)
         {
             options.OnFail = OnFail.Corroborate;
             options.WeakestToken.Threshold = corroborate.Threshold ?? options.WeakestToken.Threshold;
+            options.CalibrationPath = corroborate.Calibration;
             options.Corroboration = new CorroborationOptions { Lead = corroborate.Lead, View = corroborate.View };
             options.Branch = new BranchOptions { MaxRetries = corroborate.Times, Temperature = corroborate.Temperature, MaxTokens = arm.Budget ?? int.MaxValue };
         }

@@ -21,4 +21,7 @@ internal sealed class RetryArm
     /// <summary>Δ of the influence.</summary>
     [Range(1, 64)]
     public int Distance { get; set; } = ForwardInfluence.DefaultDistance;
+
+    /// <summary>File of the calibration that judges in the place of a threshold.</summary>
+    public string? Calibration { get; set; }
 }
