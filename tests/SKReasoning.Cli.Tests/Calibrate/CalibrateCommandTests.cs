@@ -6,7 +6,7 @@ namespace SKReasoning.Cli.Tests.Calibrate;
 public class CalibrateCommandTests
 {
     // At a high temperature even short problems are answered wrongly, which makes the test quick; influence is undefined on chains so short.
-    private static readonly string[] s_few = ["calibrate", "--model", BuiltInModelFile.Path, "--problems", "40", "--operations", "2", "--temperature", "0,3", "--false-accept", "0.5", "--threads", "1"];
+    private static readonly string[] s_few = ["calibrate", "--model", BuiltInModelFile.Path, "--problems", "24", "--operations", "1", "--distractors", "0", "--temperature", "0,3", "--false-accept", "0.5", "--threads", "1"];
 
     [Fact]
     public async Task Run_FewProblems_WritesACalibrationOfThisModelTheSameEveryTime()
@@ -23,7 +23,7 @@ public class CalibrateCommandTests
         var calibration = Calibration.Load(folder.File("c.json"));
         using var model = LlamaModel.Load(new LocalModelOptions { Path = BuiltInModelFile.Path, Threads = 1 });
         calibration.RequireModel(model.Identity);
-        Assert.Equal("skreasoning calibrate --model abacus-8m.Q8_0.gguf --problems 40 --operations 2 --distractors 2 --temperature 0,3 --layers 5 --heads --false-accept 0.5 --seed 1 --chats 1 --out c.json", calibration.CreatedBy);
+        Assert.Equal("skreasoning calibrate --model abacus-8m.Q8_0.gguf --problems 24 --operations 1 --distractors 0 --temperature 0,3 --layers 5 --heads --false-accept 0.5 --seed 1 --chats 1 --out c.json", calibration.CreatedBy);
         Assert.Contains(calibration.Evidence.Gains, gain => gain.Group == FeatureGroup.Spectral);
         Assert.True(calibration.Evidence.Final.Auc.Value > 0.8);
     }
