@@ -16,7 +16,7 @@ internal static class CalibrateCommand
         var model = new Option<string>("--model") { Description = "GGUF file.", Required = true };
         var output = new Option<string>("--out") { Description = "File for the calibration.", Required = true };
         var tasks = new Option<string?>("--tasks") { Description = "File of questions, one JSON object a line with 'question' and 'answer'; else word problems are generated." };
-        var problems = Number("--problems", "Questions that are answered, once each; half of them are held out for the thresholds.", s_defaults.Problems, 40, 1_000_000);
+        var problems = Number("--problems", "Questions that are answered, once each; half of them are held out for the thresholds.", s_defaults.Problems, 20, 1_000_000);
         var operations = List("--operations", "Operations of the problems, in turn.", s_defaults.Operations, value => value is >= 1 and <= 40);
         var distractors = Number("--distractors", "People of a problem who do not matter.", s_defaults.Distractors, 0, 40);
         var temperatures = List("--temperature", "Temperatures of the answers, in turn; 0 is greedy.", s_defaults.Temperatures, value => value is >= 0 and <= 100);

@@ -14,6 +14,7 @@ public sealed class ReportCommandTests(ReportFiles files) : IDisposable
     [InlineData("inspection", "Tom has 3 * 7 = 21 apples.", "FCI")]
     [InlineData("summary", "majority of 8", "76.0", "69.6 to 81.4", "out of range", "weakest token", "0.812")]
     [InlineData("calibration", "length and log-probabilities", "0.841", "1 of 84", "0.048")]
+    [InlineData("shipped", "length and log-probability", "spectral", "≤ 10.0 %", "of 223")]
     public async Task Tables_EveryKind_FitTheWidth(string name, params string[] parts)
     {
         var run = await ToolRun.StartAsync("report", files.Of(name));

@@ -21,6 +21,7 @@ public sealed class ReportFiles : IAsyncLifetime
     {
         _folder.Write("summary.json", ReportInputs.Evaluation);
         _folder.Write("calibration.json", ReportInputs.Calibration);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "models", "abacus-8m.calibration.json"), _folder.File("shipped.json"));
         await ReportInputs.WriteTurnsAsync(Turns);
         await ReportInputs.WriteInspectionAsync(_folder, "inspection.json");
     }

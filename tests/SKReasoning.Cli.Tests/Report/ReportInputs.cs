@@ -55,7 +55,7 @@ internal static class ReportInputs
           "calibrationError": 0.048,
           "reliability": [{"count": 40, "predicted": 0.18, "observed": 0.225}, {"count": 40, "predicted": 0.42, "observed": 0.4}, {"count": 40, "predicted": 0.63, "observed": 0.55}, {"count": 40, "predicted": 0.8, "observed": 0.825}, {"count": 40, "predicted": 0.93, "observed": 0.9}],
           "dropped": [{"name": "spectral.fiedler", "reason": "says the same as length.tokens"}],
-          "steps": {"steps": 9300, "wrongSteps": 640, "auc": {"value": 0.79, "low": 0.77, "high": 0.81}, "hitRate": {"value": 0.58, "low": 0.53, "high": 0.63}, "chance": 0.11, "single": [{"name": "weakest", "features": 1, "auc": {"value": 0.77, "low": 0.75, "high": 0.79}, "logLoss": 0.2}]},
+          "steps": {"steps": 9300, "wrongSteps": 640, "auc": {"value": 0.79, "low": 0.77, "high": 0.81}, "hitRate": {"value": 0.58, "low": 0.53, "high": 0.63}, "chance": 0.11, "alone": [{"name": "logprob.weakest", "auc": {"value": 0.77, "low": 0.75, "high": 0.79}}]},
           "heads": null}}}
         """;
 
@@ -127,7 +127,7 @@ internal static class ReportInputs
 
     private static async Task AskAsync(LlamaModel model, FileReasoningJournal journal, string question, IReasoningValidator validator, BranchFrom from, AnchorRequest? anchors = null)
     {
-        var options = new ReasoningFilterOptions { Validator = validator, Influence = true, InfluenceDistance = 1, SpectralLayers = { 0, 2 }, Branch = { From = from, Temperature = 2 } };
+        var options = new ReasoningFilterOptions { Validator = validator, Influence = true, InfluenceDistance = 1, SpectralLayers = { 0, 2 }, OnFail = OnFail.Branch, Branch = { From = from, Temperature = 2 } };
         using var inner = new LocalChatClient(model).AsBuilder().UseReasoningAnchors(anchors).Build();
         using var client = new ReasoningChatClient(inner, options, journal);
         await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], new ChatOptions { Seed = 7, MaxOutputTokens = 160 });

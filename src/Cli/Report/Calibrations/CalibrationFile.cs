@@ -47,7 +47,10 @@ internal sealed record CalibrationFile(int Version, CalibrationFile.Content Cali
 
     internal sealed record Dropped(string Name, string Reason);
 
-    internal sealed record StepFinding(int Steps, int WrongSteps, Interval Auc, Interval HitRate, double? Chance, Candidate[] Single);
+    internal sealed record StepFinding(int Steps, int WrongSteps, Interval Auc, Interval HitRate, double? Chance, Signal[] Alone);
+
+    /// <summary>What one feature of steps tells by itself.</summary>
+    internal sealed record Signal(string Name, Interval Auc);
 
     internal sealed record HeadFinding(Interval Picked, Interval All, Interval Gain);
 }

@@ -21,7 +21,7 @@ internal sealed record CalibrationSection(CalibrationFile.Content File) : IRepor
         }
 
         var evidence = file.Evidence;
-        IEnumerable<object?>[] lists = [file.Thresholds, file.Answer.Weights, file.Step?.Weights ?? [], evidence.Models, evidence.Gains, evidence.Dropped, evidence.Reliability, evidence.Steps?.Single ?? []];
+        IEnumerable<object?>[] lists = [file.Thresholds, file.Answer.Weights, file.Step?.Weights ?? [], evidence.Models, evidence.Gains, evidence.Dropped, evidence.Reliability, evidence.Steps?.Alone ?? []];
         return lists.Any(list => list.Contains(null)) ? throw text.Error(0, "an item of a list is null") : new CalibrationSection(file);
     }
 

@@ -131,7 +131,7 @@ function showWeights(title, model, place) {
 
 function showStepEvidence({ steps, heads }, place) {
   if (steps) {
-    const rows = [{ label: 'step model', ...steps.auc, colour: colour(2) }, ...steps.single.map(one => ({ label: `${one.name} alone`, ...one.auc, colour: colour(6) }))];
+    const rows = [{ label: 'step model', ...steps.auc, colour: colour(2) }, ...steps.alone.map(one => ({ label: `${one.name} alone`, ...one.auc, colour: colour(6) }))];
     add(place, 
       figure({
         title: 'Finding the step that went wrong',
