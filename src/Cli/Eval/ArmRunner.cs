@@ -4,17 +4,17 @@ using SKReasoning.Evaluation;
 namespace SKReasoning.Cli.Eval;
 
 /// <summary>Answers items as an arm says, and tells what it would have answered with less.</summary>
-internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies)
+internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies, DrawnSamples drawn, TimeProvider clock)
 {
     private readonly ItemWriter _writer = new(arm);
+    private readonly string _settings = arm.OfOneSample().ToText();
 
     public async Task<ItemOutcome> AnswerAsync(EvaluationItem item, int seed, CancellationToken cancellationToken)
     {
-        using var rented = await copies.RentAsync(cancellationToken);
         var written = new List<WrittenItem>();
         do
         {
-            written.Add(await _writer.WriteAsync(rented.Model, item, seed + written.Count, cancellationToken));
+            written.Add(await WriteAsync(item, seed + written.Count, cancellationToken));
         }
         while (written.Count < arm.Samples && written.Sum(sample => sample.Tokens) < (arm.Budget ?? int.MaxValue));
 
@@ -22,6 +22,7 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies)
         var first = written[0].Reports.FirstOrDefault()?.Attempts[0];
         return new ItemOutcome(item.IsRight(kept.Answer), item.VoteOf(kept.Answer), written.Sum(sample => sample.Tokens))
         {
+            Seconds = written.Sum(sample => sample.Seconds),
             PrefillTokens = written.Sum(sample => sample.ReadTokens),
             ToolCalls = written.Sum(sample => sample.Answer.Calls.Count),
             Attempts = written.Sum(sample => sample.Reports.Sum(report => report.Attempts.Length)),
@@ -31,6 +32,15 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies)
             IsFirstRight = first is null || item.CreateTools().Count > 0 ? null : item.IsRight(TextOf(first)),
         };
     }
+
+    private Task<WrittenItem> WriteAsync(EvaluationItem item, int seed, CancellationToken cancellationToken)
+        => drawn.GetAsync(FormattableString.Invariant($"{_settings}\n{item.Id}\n{seed}"), async () =>
+        {
+            using var rented = await copies.RentAsync(cancellationToken);
+            var started = clock.GetTimestamp();
+            var written = await _writer.WriteAsync(rented.Model, item, seed, cancellationToken);
+            return written with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
+        });
 
     private WrittenItem PickOf(IReadOnlyList<WrittenItem> written, EvaluationItem item) => arm.Pick switch
     {

@@ -51,6 +51,14 @@ internal sealed class ArmSettings
 
     public PruneArm? Prune { get; set; }
 
+    /// <summary>The settings that a single answer depends on.</summary>
+    public ArmSettings OfOneSample()
+    {
+        var one = (ArmSettings)MemberwiseClone();
+        (one.Description, one.Samples, one.Pick) = (null, 1, default);
+        return one;
+    }
+
     /// <summary>What differs from an arm without settings, the same for equal arms.</summary>
     public string ToText() => JsonSerializer.Serialize(this, s_text);
 }

@@ -29,7 +29,8 @@ internal sealed class EvalJob(Terminal terminal)
             Command = settings.Command,
         };
         using var folder = RunFolder.Open(settings.Out, header);
-        EvaluationArm[] runners = [.. arms.Arms.Select(arm => new EvaluationArm(arm.Key, arm.Value.ToText(), new ArmRunner(arm.Value, copies).AnswerAsync))];
+        var drawn = new DrawnSamples();
+        EvaluationArm[] runners = [.. arms.Arms.Select(arm => new EvaluationArm(arm.Key, arm.Value.ToText(), new ArmRunner(arm.Value, copies, drawn, terminal.Clock).AnswerAsync))];
         await Meter.RunAsync(terminal, $"{items.Count} items × {runners.Length} arms", async progress =>
         {
             await EvaluationRun.RunAsync(items, runners, folder, copies.Count, new Reporter(terminal, progress), terminal.Clock, cancellationToken);

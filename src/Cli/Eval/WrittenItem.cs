@@ -10,6 +10,9 @@ namespace SKReasoning.Cli.Eval;
 /// <param name="ExtraTokens">Tokens that were written beside its turns.</param>
 internal sealed record WrittenItem(GivenAnswer Answer, ImmutableArray<TurnReport> Reports, int ReadTokens, int ExtraTokens)
 {
+    /// <summary>Time that it took.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>Tokens that were written, those of attempts that were not kept included.</summary>
     public int Tokens => ExtraTokens + Reports.Sum(report => report.Attempts.Sum(attempt => attempt.Trace.NewTokens));
 

@@ -82,7 +82,7 @@ public static class EvaluationRun
             error = $"{e.GetType().Name}: {e.Message}";
         }
 
-        return new ItemResult(arm.Name, item.Id, item.Difficulty, clock.GetElapsedTime(started).TotalSeconds, outcome) { Error = error };
+        return new ItemResult(arm.Name, item.Id, item.Difficulty, outcome?.Seconds ?? clock.GetElapsedTime(started).TotalSeconds, outcome) { Error = error };
     }
 
     private static void CheckUnique(IEnumerable<string> names, string what)

@@ -8,6 +8,9 @@ namespace SKReasoning.Evaluation;
 /// <param name="Tokens">Tokens that were written for it, those of attempts and samples that were not kept included.</param>
 public sealed record ItemOutcome(bool IsRight, string Answer, int Tokens)
 {
+    /// <summary>Time that its answers took, where it differs from the time that was waited: arms may share answers. Null where it does not.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>Tokens of prompts that were read for it, and rows of masked sequences: what an arm costs beside what it writes.</summary>
     public int PrefillTokens { get; init; }
 
