@@ -32,9 +32,10 @@ internal static class EvalCommand
         var batched = new Option<bool>("--batched") { Description = "Decodes them together with one model: faster, on a GPU much, but a seed gives the same numbers only nearly." };
         var context = new Option<int>("--context") { Description = "Tokens of a conversation; 0 takes the model's own, at most 4096." };
         var json = new Option<bool>("--json") { Description = "Prints the summary as JSON." };
+        var markdown = new Option<bool>("--markdown") { Description = "Prints the tables as Markdown." };
         var command = new Command("eval", "Has ways to answer compete on the same questions, and says with which certainty one is better.")
         {
-            model, tasks, kind, items, operations, distractors, arms, only, output, against, seed, parallel, batched, context, json,
+            model, tasks, kind, items, operations, distractors, arms, only, output, against, seed, parallel, batched, context, json, markdown,
         };
         command.SetGuardedAction(terminal, (parsed, cancellationToken) => new EvalJob(terminal).RunAsync(
             new EvalSettings
@@ -54,6 +55,7 @@ internal static class EvalCommand
                 IsBatched = parsed.GetValue(batched),
                 Context = Checked("--context", parsed.GetValue(context), 0, 1 << 20),
                 Json = parsed.GetValue(json),
+                Markdown = parsed.GetValue(markdown),
                 Command = "skreasoning " + string.Join(' ', parsed.Tokens.Select(token => token.Value)),
             },
             cancellationToken));

@@ -46,7 +46,7 @@ internal sealed class EvalJob(Terminal terminal)
             return ExitCode.Success;
         }
 
-        new EvalView(terminal.Console).Show(summary);
+        new EvalView(terminal.Console, settings.Markdown).Show(summary);
         return ExitCode.Success;
     }
 

@@ -40,6 +40,9 @@ internal sealed record EvalSettings
     /// <summary>Whether the summary is printed as JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>Whether the tables are Markdown.</summary>
+    public bool Markdown { get; init; }
+
     /// <summary>The command as it may be repeated.</summary>
     public required string Command { get; init; }
 }

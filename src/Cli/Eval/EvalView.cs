@@ -5,27 +5,37 @@ using SKReasoning.Evaluation;
 namespace SKReasoning.Cli.Eval;
 
 /// <summary>Shows what a run found.</summary>
-internal sealed class EvalView(IAnsiConsole console)
+internal sealed class EvalView(IAnsiConsole console, bool markdown = false)
 {
     private const string Signed = "+0.000;-0.000;0.000";
 
+    // Lines of Markdown do not wrap.
+    private const int MarkdownWidth = 1000;
+
     public void Show(EvaluationSummary summary)
     {
+        console.Profile.Width = markdown ? MarkdownWidth : console.Profile.Width;
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.Model.Name}: {summary.Items} items, {summary.Tasks}, seed {summary.Seed}. Intervals hold 95 %."));
-        console.Write(Arms(summary));
-        console.Write(Comparisons(summary.Comparisons));
+        Write(Arms(summary));
+        Write(Comparisons(summary.Comparisons));
         if (!summary.Against.IsEmpty)
         {
-            console.Write(Comparisons(summary.Against));
+            Write(Comparisons(summary.Against));
         }
 
         if (!summary.Signals.IsEmpty)
         {
-            console.Write(Signals(summary));
+            Write(Signals(summary));
         }
     }
 
-    private static Table Arms(EvaluationSummary summary)
+    private void Write(Table table)
+    {
+        console.WriteLine();
+        console.Write(table);
+    }
+
+    private Table Arms(EvaluationSummary summary)
     {
         var difficulties = summary.Arms[0].ByDifficulty.Select(entry => entry.Difficulty).ToArray();
         var table = Table(["arm", "right", .. difficulties.Select(difficulty => $"at {difficulty}"), "tokens", "seconds", "tools", "accepted", "right of these"]);
@@ -47,7 +57,7 @@ internal sealed class EvalView(IAnsiConsole console)
         return table;
     }
 
-    private static Table Comparisons(IReadOnlyList<ArmComparison> comparisons)
+    private Table Comparisons(IReadOnlyList<ArmComparison> comparisons)
     {
         var table = Table(["arm", "against", "difference", "won", "lost", "p", "p (Holm)", "items needed", "at equal tokens"]);
         foreach (var comparison in comparisons)
@@ -69,7 +79,7 @@ internal sealed class EvalView(IAnsiConsole console)
         return table;
     }
 
-    private static Table Signals(EvaluationSummary summary)
+    private Table Signals(EvaluationSummary summary)
     {
         var table = Table(["signal", "arm", "area under the ROC curve"]);
         foreach (var signal in summary.Signals)
@@ -80,9 +90,9 @@ internal sealed class EvalView(IAnsiConsole console)
         return table;
     }
 
-    private static Table Table(IEnumerable<string> columns)
+    private Table Table(IEnumerable<string> columns)
     {
-        var table = new Table().Border(TableBorder.Simple);
+        var table = new Table().Border(markdown ? TableBorder.Markdown : TableBorder.Simple);
         foreach (var (column, index) in columns.Select((column, index) => (column, index)))
         {
             table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = index == 0 });
