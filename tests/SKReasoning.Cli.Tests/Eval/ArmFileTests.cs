@@ -26,7 +26,8 @@ public sealed class ArmFileTests : IDisposable
 
         Assert.Equal(("plain", 6), (file.Baseline, file.Arms.Count));
         Assert.Equal(["plain", "many"], file.Curve);
-        Assert.Equal("{}", file.Arms["plain"].ToText());
+        Assert.Equal(new ArmSettings().ToText(), file.Arms["plain"].ToText());
+        Assert.NotEqual(file.Arms["plain"].ToText(), file.Arms["again"].ToText());
         var many = file.Arms["many"];
         Assert.Equal((0.7, 0.9, 40, 6, Pick.Majority, 900, "Be short."), (many.Temperature, many.TopP, many.TopK, many.Samples, many.Pick, many.Budget, many.System));
         Assert.Equal((BranchFrom.BeforeWeakest, 2, -1.5, 3), (file.Arms["again"].Retry!.From, file.Arms["again"].Retry!.Times, file.Arms["again"].Retry!.Threshold, file.Arms["again"].Retry!.Distance));
@@ -60,10 +61,10 @@ public sealed class ArmFileTests : IDisposable
     [InlineData("arms:\n  a: { pick: best }", "line 2", "best")]
     [InlineData("arms:\n  a: { retry: { from: nowhere } }", "line 2", "nowhere")]
     [InlineData("arms:\n  a: { retry: 4 }", "line 2", "")]
-    [InlineData("arms:\n  a:\n  a:", "line 3", "duplicate")]
+    [InlineData("arms:\n  a:\n  a:", "line 2", "duplicate")]
     [InlineData("arms:\n  - a", "line 2", "")]
     [InlineData("arms: { a: {", "line", "")]
-    [InlineData("arms:\n\ta:", "line 2", "")]
+    [InlineData("arms:\n\ta:", "line 1", "")]
     [InlineData("[]", "line 1", "")]
     [InlineData("arms:\n  a: *unknown", "line 2", "unknown")]
     [InlineData("curve: [[a]]\narms:\n  a:", "line 1", "")]

@@ -17,7 +17,7 @@ internal static class SimulatedRun
     {
         // What the item is like is the same for all arms, their luck is their own.
         var difficulty = new Random(seed).NextDouble();
-        var luck = new Random(seed + Luck(name));
+        var luck = new Random(EvaluationRun.SeedOf(seed, name));
         var isRight = (luck.Next(3) > 0 ? difficulty : luck.NextDouble()) < share;
         return Task.FromResult(new ItemOutcome(isRight, isRight ? "right" : "wrong", tokens + luck.Next(10)));
     });
@@ -29,6 +29,4 @@ internal static class SimulatedRun
         await EvaluationRun.RunAsync(items, arms, folder, 1, null, TimeProvider.System, TestContext.Current.CancellationToken);
         return [.. folder.Results];
     }
-
-    private static int Luck(string name) => 1 + (name.Sum(character => character) % 1000);
 }
