@@ -6,11 +6,14 @@ public class ForgetTests
 {
     private const string Problem = "Tom has 3 times as many apples as Sara. Sara has 7 apples. Ben has 5 fewer apples than Tom. How many apples does Ben have?";
 
-    [Fact]
-    public async Task Forget_SameRequestAfterOthers_HasTheSameBitsAsOnAFreshModel()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Forget_SameRequestAfterOthers_HasTheSameBitsAsOnAFreshModel(int sequences)
     {
-        using var fresh = BuiltInModel.Load();
-        using var used = BuiltInModel.Load();
+        using var fresh = BuiltInModel.Load(options => options.Sequences = sequences);
+        using var used = BuiltInModel.Load(options => options.Sequences = sequences);
         var expected = await BitsAsync(fresh, Problem);
 
         await BitsAsync(used, Problem);
