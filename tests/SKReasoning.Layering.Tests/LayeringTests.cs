@@ -1,5 +1,6 @@
 using System.Reflection;
 using SKReasoning.AgentFramework;
+using SKReasoning.Evaluation;
 using SKReasoning.Filters;
 using SKReasoning.LocalModel;
 using SKReasoning.OpenAI;
@@ -16,25 +17,31 @@ public class LayeringTests
     private static readonly Assembly s_plugins = typeof(ExplainPlugin).Assembly;
     private static readonly Assembly s_openAI = typeof(LogProbabilityChatClient).Assembly;
     private static readonly Assembly s_agents = typeof(ReasoningAgent).Assembly;
+    private static readonly Assembly s_evaluation = typeof(EvaluationRun).Assembly;
 
     [Fact]
     public void Core_KnowsNumbersOnly()
         => Assert.All(References(s_core), name => Assert.True(name.StartsWith("System", StringComparison.Ordinal) || name is "MathNet.Numerics", name));
 
     [Fact]
-    public void LocalModel_KnowsNoOtherLeaf() => AssertKnowsNone(s_localModel, s_filters, s_plugins, s_openAI, s_agents);
+    public void LocalModel_KnowsNoOtherLeaf() => AssertKnowsNone(s_localModel, s_filters, s_plugins, s_openAI, s_agents, s_evaluation);
 
     [Fact]
-    public void Filters_KnowNoOtherLeaf() => AssertKnowsNone(s_filters, s_localModel, s_plugins, s_openAI, s_agents);
+    public void Filters_KnowNoOtherLeaf() => AssertKnowsNone(s_filters, s_localModel, s_plugins, s_openAI, s_agents, s_evaluation);
 
     [Fact]
-    public void Plugins_KnowNoOtherLeaf() => AssertKnowsNone(s_plugins, s_localModel, s_filters, s_openAI, s_agents);
+    public void Plugins_KnowNoOtherLeaf() => AssertKnowsNone(s_plugins, s_localModel, s_filters, s_openAI, s_agents, s_evaluation);
 
     [Fact]
-    public void OpenAI_KnowsNoOtherLeaf() => AssertKnowsNone(s_openAI, s_localModel, s_filters, s_plugins, s_agents);
+    public void OpenAI_KnowsNoOtherLeaf() => AssertKnowsNone(s_openAI, s_localModel, s_filters, s_plugins, s_agents, s_evaluation);
 
     [Fact]
-    public void AgentFramework_KnowsNoOtherLeaf() => AssertKnowsNone(s_agents, s_localModel, s_filters, s_plugins, s_openAI);
+    public void AgentFramework_KnowsNoOtherLeaf() => AssertKnowsNone(s_agents, s_localModel, s_filters, s_plugins, s_openAI, s_evaluation);
+
+    [Fact]
+    public void Evaluation_KnowsTheCoreChatClientsAndNumbersOnly()
+        => Assert.All(References(s_evaluation), name => Assert.True(
+            name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.AI", StringComparison.Ordinal) || name is "SKReasoning" or "MathNet.Numerics", name));
 
     [Fact]
     public void LocalModel_UsesSemanticKernelInItsExtensionsOnly() => AssertUsesSemanticKernelInExtensionsOnly(s_localModel);

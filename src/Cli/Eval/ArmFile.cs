@@ -74,6 +74,8 @@ internal sealed class ArmFile
             throw new InputException($"{path}: {file.Arms.Count} arms are more than {MostArms}.");
         }
 
+        // What is written without a value is as if it were left out.
+        file.Curve = [.. (file.Curve ?? []).OfType<string>()];
         foreach (var name in file.Arms.Keys)
         {
             Check(path, name, file.Arms[name] ??= new ArmSettings());
@@ -97,6 +99,11 @@ internal sealed class ArmFile
 
     private static void Check(string path, string name, ArmSettings arm)
     {
+        if (arm.Anchor is { } anchor)
+        {
+            (anchor.Layers, anchor.Heads) = (anchor.Layers ?? [], anchor.Heads ?? []);
+        }
+
         object?[] parts = [arm, arm.Retry, arm.Corroborate, arm.Anchor, arm.Prune];
         var problems = new List<ValidationResult>();
         foreach (var part in parts.OfType<object>())

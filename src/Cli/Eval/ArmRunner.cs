@@ -14,7 +14,7 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies, DrawnSample
         var written = new List<WrittenItem>();
         do
         {
-            written.Add(await WriteAsync(item, seed + written.Count, cancellationToken));
+            written.Add(await WriteAsync(item, SeedOf(seed, written.Count), cancellationToken));
         }
         while (written.Count < arm.Samples && written.Sum(sample => sample.Tokens) < (arm.Budget ?? int.MaxValue));
 
@@ -41,6 +41,9 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies, DrawnSample
             var written = await _writer.WriteAsync(rented.Model, item, seed, cancellationToken);
             return written with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
         });
+
+    // Generators that begin with neighbouring seeds draw alike.
+    private static int SeedOf(int seed, int sample) => sample == 0 ? seed : EvaluationRun.SeedOf(seed, FormattableString.Invariant($"sample {sample}"));
 
     private WrittenItem PickOf(IReadOnlyList<WrittenItem> written, EvaluationItem item) => arm.Pick switch
     {

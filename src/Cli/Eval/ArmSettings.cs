@@ -59,6 +59,6 @@ internal sealed class ArmSettings
         return one;
     }
 
-    /// <summary>What differs from an arm without settings, the same for equal arms.</summary>
+    /// <summary>The settings that are given, the same text for equal arms.</summary>
     public string ToText() => JsonSerializer.Serialize(this, s_text);
 }

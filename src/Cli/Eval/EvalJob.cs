@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using SKReasoning.Cli.Shell;
 using SKReasoning.Evaluation;
 using SKReasoning.LocalModel;
@@ -20,8 +19,8 @@ internal sealed class EvalJob(Terminal terminal)
         }
 
         var (tasks, items) = Items(settings);
-        var against = settings.Against is null ? default : RunFolder.Read(settings.Against);
-        using var copies = await LoadAsync(settings, cancellationToken);
+        var earlier = Earlier(settings, tasks, items);
+        using var copies = await LoadAsync(settings, arms.Arms.Values.Any(arm => arm.Anchor is { Backend: AnchorBackend.LogitBlend }), cancellationToken);
         var identity = (ModelIdentity)new LocalChatClient(copies.First).GetService(typeof(ModelIdentity))!;
         var header = new RunHeader(
             new RunModel(identity.Name, identity.Hash, identity.TemplateHash), settings.Seed, tasks, items.Count, arms.Arms.ToDictionary(arm => arm.Key, arm => arm.Value.ToText()))
@@ -37,7 +36,7 @@ internal sealed class EvalJob(Terminal terminal)
             return true;
         });
 
-        var summary = RunSummary.Of(header, [.. folder.Results], arms.Baseline!, arms.Curve, against.Results);
+        var summary = RunSummary.Of(header, [.. folder.Results], arms.Baseline!, arms.Curve, earlier);
         var file = folder.Write(summary);
         if (settings.Json)
         {
@@ -50,11 +49,25 @@ internal sealed class EvalJob(Terminal terminal)
         return ExitCode.Success;
     }
 
-    private Task<ModelCopies> LoadAsync(EvalSettings settings, CancellationToken cancellationToken)
+    private Task<ModelCopies> LoadAsync(EvalSettings settings, bool isAnchored, CancellationToken cancellationToken)
     {
         var options = new LocalModelOptions { Path = settings.Model, Threads = settings.IsBatched ? 0 : 1, ContextLength = settings.Context, TimeProvider = terminal.Clock };
         var count = settings.Parallel > 0 ? settings.Parallel : Environment.ProcessorCount;
-        return Meter.WaitAsync(terminal, $"Loading {Path.GetFileName(settings.Model)}", () => new ModelCopies(options, count, settings.IsBatched), cancellationToken);
+        return Meter.WaitAsync(terminal, $"Loading {Path.GetFileName(settings.Model)}", () => new ModelCopies(options, count, settings.IsBatched, isAnchored), cancellationToken);
+    }
+
+    // Items of other tasks may have the same ids.
+    private static IReadOnlyList<ItemResult>? Earlier(EvalSettings settings, string tasks, IReadOnlyList<EvaluationItem> items)
+    {
+        if (settings.Against is not { } path)
+        {
+            return null;
+        }
+
+        var (header, results) = RunFolder.Read(path);
+        return header.Tasks != tasks ? throw new InputException($"--against: {path} measured '{header.Tasks}', not '{tasks}'.")
+            : results.Select(result => result.Item).Intersect(items.Select(item => item.Id)).Any() ? results
+            : throw new InputException($"--against: {path} has none of these items; generated ones depend on the seed, which was {header.Seed} there.");
     }
 
     private static (string Description, IReadOnlyList<EvaluationItem> Items) Items(EvalSettings settings)
@@ -62,8 +75,14 @@ internal sealed class EvalJob(Terminal terminal)
         if (settings.Tasks is { } path)
         {
             ImmutableArray<EvaluationItem> read = [.. QuestionFile.Read(path).Take(settings.Items)];
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', read.Select(item => item.Question)))))[..16];
-            return ($"{Path.GetFileName(path)}, {read.Length} questions ({hash})", read);
+            // Answers, checks and prompts of a file count as much as its questions.
+            using var file = File.OpenRead(path);
+            return ($"questions of {Path.GetFileName(path)} ({Convert.ToHexStringLower(SHA256.HashData(file))[..16]})", read);
+        }
+
+        if (settings.Operations.Max() + 1 + settings.Distractors > WordProblems.MaxPeople)
+        {
+            throw new InputException($"--operations and --distractors need more people than there are names: {WordProblems.MaxPeople}.");
         }
 
         var operations = string.Join(", ", settings.Operations);

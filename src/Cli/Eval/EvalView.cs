@@ -72,7 +72,7 @@ internal sealed class EvalView(IAnsiConsole console, bool markdown = false)
                 comparison.PValue.ToString("G2", CultureInfo.InvariantCulture),
                 comparison.AdjustedPValue.ToString("G2", CultureInfo.InvariantCulture),
                 comparison.ItemsNeeded?.ToString(CultureInfo.InvariantCulture) ?? "–",
-                comparison.AtEqualTokens is { } equal ? equal.ToString(Signed) + (comparison.EqualTokensOutOfRange ? " (nearest)" : "") : "–",
+                comparison.AtEqualTokens is { } equal ? equal.ToString(Signed) + (comparison.EqualTokensOutOfRange ? " (out of range)" : "") : "–",
             ]));
         }
 

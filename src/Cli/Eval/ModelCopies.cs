@@ -11,7 +11,7 @@ namespace SKReasoning.Cli.Eval;
 internal sealed class ModelCopies : IDisposable
 {
     // A masked sequence beside its own, and one to spare it work.
-    private const int SequencesOfOneAnswer = 3;
+    private const int SequencesOfAnAnchoredAnswer = 3;
     private const int MostSequences = 64;
 
     private readonly Channel<LlamaModel> _free = Channel.CreateUnbounded<LlamaModel>();
@@ -22,11 +22,13 @@ internal sealed class ModelCopies : IDisposable
     /// <param name="options">How each is loaded.</param>
     /// <param name="count">Answers that are written at a time.</param>
     /// <param name="isBatched">Whether one model decodes them together.</param>
-    public ModelCopies(LocalModelOptions options, int count, bool isBatched)
+    /// <param name="isAnchored">Whether an arm blends the logits of a masked sequence; with more than one sequence numbers are repeated nearly, not to the last digit.</param>
+    public ModelCopies(LocalModelOptions options, int count, bool isBatched, bool isAnchored)
     {
+        var sequences = isAnchored ? SequencesOfAnAnchoredAnswer : 1;
         Count = count;
         _isBatched = isBatched;
-        options.Sequences = isBatched ? Math.Min(MostSequences, SequencesOfOneAnswer * count) : SequencesOfOneAnswer;
+        options.Sequences = isBatched ? Math.Min(MostSequences, sequences * count) : sequences;
         try
         {
             for (var i = 0; i < count; i++)

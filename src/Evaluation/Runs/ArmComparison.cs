@@ -9,8 +9,8 @@ namespace SKReasoning.Evaluation;
 /// <param name="PValue">McNemar's exact two-sided p-value.</param>
 /// <param name="AdjustedPValue">The same, adjusted for all arms of the run (Holm).</param>
 /// <param name="ItemsNeeded">Items at which a difference as it was seen is found with a power of 0.8; null where none was seen.</param>
-/// <param name="AtEqualTokens">Difference from the curve of the baselines at the arm's tokens; null where there is no curve.</param>
-/// <param name="EqualTokensOutOfRange">Whether the curve does not reach the arm's tokens, so that its nearest end was taken.</param>
+/// <param name="AtEqualTokens">Difference from the best that the baselines reach at no more tokens; null where there is no curve.</param>
+/// <param name="EqualTokensOutOfRange">Whether the arm spends less than the cheapest baseline, or more than the dearest.</param>
 public sealed record ArmComparison(
     string Arm,
     string Baseline,

@@ -12,6 +12,7 @@ public sealed class RunFolder : IDisposable
 {
     private const string HeaderName = "run.json";
     private const string ResultsName = "results.jsonl";
+    private const string ClaimName = "run.lock";
 
     /// <summary>Name of the file with the run's summary.</summary>
     public const string SummaryName = "summary.json";
@@ -19,8 +20,9 @@ public sealed class RunFolder : IDisposable
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<(string Arm, string Item), ItemResult> _results = new();
     private readonly FileStream _file;
+    private readonly FileStream? _claim;
 
-    private RunFolder(string path, RunHeader header, FileStream file) => (Path, Header, _file) = (path, header, file);
+    private RunFolder(string path, RunHeader header, FileStream file, FileStream? claim) => (Path, Header, _file, _claim) = (path, header, file, claim);
 
     /// <summary>Path of the folder.</summary>
     public string Path { get; }
@@ -39,24 +41,27 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(header);
-        FileStream? file = null;
+        FileStream? file = null, claim = null;
         try
         {
             Directory.CreateDirectory(path);
+            claim = Claim(path);
             file = new FileStream(System.IO.Path.Combine(path, ResultsName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             var kept = WriteHeader(path, header);
-            var folder = new RunFolder(path, kept, file);
+            var folder = new RunFolder(path, kept, file, claim);
             folder.ReadResults();
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new RunFolderException($"{path}: {e.Message} A run writes from one process at a time.", e);
+            claim?.Dispose();
+            throw new RunFolderException($"{path}: {e.Message}", e);
         }
         catch
         {
             file?.Dispose();
+            claim?.Dispose();
             throw;
         }
     }
@@ -75,7 +80,7 @@ public sealed class RunFolder : IDisposable
         try
         {
             using var file = new FileStream(System.IO.Path.Combine(path, ResultsName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var folder = new RunFolder(path, header, file);
+            using var folder = new RunFolder(path, header, file, claim: null);
             folder.ReadLines();
             return (header, [.. folder.Results]);
         }
@@ -114,7 +119,24 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _claim?.Dispose();
+    }
+
+    // A file of its own: systems other than Windows do not keep writers apart who let others read, and results may be read while they grow.
+    private static FileStream Claim(string path)
+    {
+        try
+        {
+            return new FileStream(System.IO.Path.Combine(path, ClaimName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new RunFolderException($"{path}: the run is in use: {e.Message} A run writes from one process at a time.", e);
+        }
+    }
 
     private static RunHeader WriteHeader(string path, RunHeader header)
     {
@@ -145,7 +167,7 @@ public sealed class RunFolder : IDisposable
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunHeader) is { Model: not null, Arms: not null, Tasks: not null } header
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunHeader) is { Model: { Name: not null, Hash: not null, TemplateHash: not null }, Arms: not null, Tasks: not null } header
                 ? header
                 : throw new RunFolderException($"{file}: it does not say what the run measures. Give another folder.");
         }
@@ -173,10 +195,13 @@ public sealed class RunFolder : IDisposable
             number++;
             try
             {
-                if (JsonSerializer.Deserialize(bytes.AsSpan(start, end - start), RunJson.Default.ItemResult) is { Arm: not null, Item: not null } result)
+                var result = JsonSerializer.Deserialize(bytes.AsSpan(start, end - start), RunJson.Default.ItemResult);
+                if (result is not { Arm: not null, Item: not null } || result.Outcome is { Answer: null } or { Curve.IsDefault: true } or { Signals: null })
                 {
-                    _results.TryAdd((result.Arm, result.Item), result);
+                    throw new JsonException("A result has an arm, an item and an outcome.");
                 }
+
+                _results.TryAdd((result.Arm, result.Item), result);
             }
             catch (JsonException e)
             {

@@ -124,7 +124,8 @@ public static class RunSummary
         return known.DistinctBy(outcome => outcome.IsFirstRight).Count() < 2 ? [] : known.SelectMany(outcome => outcome.Signals.Keys).Distinct()
             .Select(signal => (Name: signal, Answers: known.Where(outcome => outcome.Signals.GetValueOrDefault(signal) is not null)
                 .Select(outcome => new ScoredAnswer(outcome.Signals[signal]!.Value, outcome.IsFirstRight!.Value)).ToArray()))
-            .Where(signal => signal.Answers.DistinctBy(answer => answer.IsRight).Count() == 2)
+            // With fewer than two of either kind the area has no interval.
+            .Where(signal => signal.Answers.CountBy(answer => answer.IsRight).Count(kind => kind.Value >= 2) == 2)
             .Select(signal => new SignalSummary(name, signal.Name, RocArea.DeLong(signal.Answers)));
     }
 }

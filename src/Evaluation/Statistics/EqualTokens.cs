@@ -4,15 +4,19 @@ namespace SKReasoning.Evaluation;
 
 /// <summary>Compares an arm with a baseline at equal tokens.</summary>
 /// <remarks>
-/// An arm that is right more often because it writes more may only be dearer. The baseline was measured at several budgets; between two of them it
-/// can reach any mean number of tokens by taking one or the other at random, which gives the linear mix of both shares: a strategy that anyone
-/// could run. The arm is compared with the mix of the budgets on both sides of its mean tokens, and with the nearest budget where there are none on
-/// one side. Thread-safe.
+/// An arm that is right more often because it writes more may only be dearer. The baseline was measured at several budgets; by taking one of two
+/// at random it also reaches what lies between them: a strategy that anyone could run. The arm is compared with the best such strategy that spends
+/// no more than it does, which is the upper concave envelope of the budgets' tokens and shares: a dearer budget that is right less often is left
+/// out, and nobody has to spend what brings nothing. An arm below the cheapest budget is compared with that. The best of several budgets is picked
+/// on the items that were measured, which flatters the baseline a little: the comparison is conservative. Thread-safe.
 /// </remarks>
 public static class EqualTokens
 {
     /// <summary>Compares, over the same items.</summary>
-    /// <remarks>The interval is a bootstrap's over items: budgets are mixed anew in each resample. O(resamples × items × budgets).</remarks>
+    /// <remarks>
+    /// The interval is a bootstrap's over items: the budgets that are mixed stay those of all items, and each resample mixes them by its own tokens.
+    /// O(resamples × items + budgets × (items + budgets)).
+    /// </remarks>
     /// <param name="arm">The arm's outcome of each item.</param>
     /// <param name="budgets">The baseline's outcomes of the same items, in the same order, at each budget; in any order of budgets.</param>
     /// <param name="options">How to draw; null for <see cref="BootstrapOptions.Default"/>.</param>
@@ -32,10 +36,16 @@ public static class EqualTokens
         var ours = new Columns(arm);
         Columns[] theirs = [.. budgets.Select(budget => new Columns(budget))];
         var times = new double[arm.Count];
-        var distribution = new BootstrapDistribution(arm.Count, Difference, options ?? BootstrapOptions.Default);
         Array.Fill(times, 1);
         var point = ours.Mean(times);
-        return new EqualTokensComparison(distribution.Estimate, distribution.PValueOfZero, point.Tokens, At(point.Tokens, theirs, times).Tokens);
+        Point[] points = [.. theirs.Select(budget => budget.Mean(times))];
+        var (low, high) = Best(point.Tokens, points);
+        var baseline = Mix(point.Tokens, points[low], points[high]);
+        var distribution = new BootstrapDistribution(arm.Count, Difference, options ?? BootstrapOptions.Default);
+        return new EqualTokensComparison(distribution.Estimate, distribution.PValueOfZero, point.Tokens, baseline.Tokens)
+        {
+            IsOutsideBudgets = point.Tokens < points.Min(budget => budget.Tokens) || point.Tokens > points.Max(budget => budget.Tokens),
+        };
 
         double Difference(ReadOnlyMemory<int> items)
         {
@@ -45,38 +55,42 @@ public static class EqualTokens
                 times[item]++;
             }
 
-            var point = ours.Mean(times);
-            return point.Right - At(point.Tokens, theirs, times).Right;
+            var drawn = ours.Mean(times);
+            return drawn.Right - Mix(drawn.Tokens, theirs[low].Mean(times), theirs[high].Mean(times)).Right;
         }
     }
 
-    // The baseline's point at as many tokens, or the nearest there is.
-    private static Point At(double tokens, Columns[] budgets, double[] times)
+    // The budgets whose mix is right most often at no more tokens, the cheaper one first; twice the same where one alone is as good.
+    private static (int Low, int High) Best(double tokens, Point[] budgets)
     {
-        var below = new Point(double.NegativeInfinity, 0);
-        var above = new Point(double.PositiveInfinity, 0);
-        foreach (var budget in budgets)
+        var cheapest = Enumerable.Range(0, budgets.Length).MinBy(i => (budgets[i].Tokens, -budgets[i].Right));
+        int[] affordable = [.. Enumerable.Range(0, budgets.Length).Where(i => budgets[i].Tokens <= tokens)];
+        if (affordable.Length == 0)
         {
-            var point = budget.Mean(times);
-            if (point.Tokens <= tokens && point.Tokens > below.Tokens)
-            {
-                below = point;
-            }
+            return (cheapest, cheapest);
+        }
 
-            if (point.Tokens >= tokens && point.Tokens < above.Tokens)
+        var alone = affordable.MinBy(i => (-budgets[i].Right, budgets[i].Tokens));
+        var (best, right) = ((Low: alone, High: alone), budgets[alone].Right);
+        foreach (var low in affordable)
+        {
+            for (var high = 0; high < budgets.Length; high++)
             {
-                above = point;
+                if (budgets[high].Tokens > tokens && Mix(tokens, budgets[low], budgets[high]).Right is var mixed && mixed > right)
+                {
+                    (best, right) = ((low, high), mixed);
+                }
             }
         }
 
-        if (double.IsInfinity(below.Tokens) || above.Tokens == below.Tokens)
-        {
-            return above;
-        }
+        return best;
+    }
 
-        return double.IsInfinity(above.Tokens)
-            ? below
-            : new Point(tokens, below.Right + ((above.Right - below.Right) * (tokens - below.Tokens) / (above.Tokens - below.Tokens)));
+    // As much of the dearer one as the tokens allow.
+    private static Point Mix(double tokens, Point low, Point high)
+    {
+        var share = high.Tokens > low.Tokens ? Math.Clamp((tokens - low.Tokens) / (high.Tokens - low.Tokens), 0, 1) : 1;
+        return new Point(double.Lerp(low.Tokens, high.Tokens, share), double.Lerp(low.Right, high.Right, share));
     }
 
     private static void ThrowIfEmpty(int count, string parameter)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SKReasoning.Evaluation;
@@ -17,7 +16,13 @@ public static class AnswerCheck
         return text =>
         {
             var line = FinalAnswer.Normalise(FinalAnswer.LastLine(text));
-            return line == wanted || line.EndsWith($": {wanted}", StringComparison.Ordinal) || line.EndsWith($" is {wanted}", StringComparison.Ordinal);
+            if (!line.EndsWith(wanted, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            var before = line[..^wanted.Length].TrimEnd('"', '\'', '*', '`', '$');
+            return before.Length == 0 || before.EndsWith(": ", StringComparison.Ordinal) || before.EndsWith(" is ", StringComparison.Ordinal);
         };
     }
 
@@ -50,8 +55,6 @@ public static class AnswerCheck
     public static Func<string, bool> For(string expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
-        return double.TryParse(expected.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? Numeric(number)
-            : Exact(expected);
+        return FinalAnswer.WholeNumber(expected.Trim()) is { } number ? Numeric(number) : Exact(expected);
     }
 }

@@ -26,6 +26,14 @@ public static partial class FinalAnswer
                 : null;
     }
 
+    /// <summary>A text that is a finite number and nothing else, with or without separators of thousands; null for any other.</summary>
+    internal static double? WholeNumber(string text)
+        => OnlyNumber().IsMatch(text)
+            && double.TryParse(text.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value)
+                ? value
+                : null;
+
     /// <summary>A line without case, outer punctuation and repeated white space.</summary>
     internal static string Normalise(string line)
         => WhiteSpace().Replace(line, " ").Trim(' ', '.', ',', ';', ':', '!', '?', '"', '\'', '*', '`', '$').ToLowerInvariant();
@@ -35,6 +43,9 @@ public static partial class FinalAnswer
 
     [GeneratedRegex(@"-?\d+(?:,\d{3})*(?:\.\d+)?")]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"\A[-+]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][-+]?\d+)?\z")]
+    private static partial Regex OnlyNumber();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();

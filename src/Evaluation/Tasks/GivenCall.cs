@@ -27,6 +27,7 @@ public sealed record GivenCall(string Name, IReadOnlyDictionary<string, object?>
         JsonElement { ValueKind: JsonValueKind.String } text => Plain(text.GetString()),
         JsonElement element => element.GetRawText(),
         string text => text.Trim().ToLowerInvariant(),
+        bool truth => truth ? "true" : "false",
         int or long or short or byte or float or double or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
         null => "null",
         _ => value.ToString() ?? "",

@@ -58,7 +58,17 @@ internal readonly struct QuestionFields
             : throw Bad($"'{name}' is {value.GetRawText()}; expected a number of at least 0.");
     }
 
-    private JsonElement? Find(string name) => _root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            return _root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Bad("the name of a property holds half of a surrogate pair, which is no text.");
+        }
+    }
 
     private string Decoded(string name, JsonElement value)
     {

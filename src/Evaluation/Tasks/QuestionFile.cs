@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace SKReasoning.Evaluation;
 
@@ -57,7 +58,7 @@ public static class QuestionFile
         }
         catch (DecoderFallbackException e)
         {
-            throw TaskFileException.At(path, number + 1, "the text is not UTF-8.", e);
+            throw TaskFileException.At(path, FirstLineOutOfUtf8(path), "the text is not UTF-8.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,6 +66,23 @@ public static class QuestionFile
         }
 
         return items.Count > 0 ? items : throw new TaskFileException($"{path}: the file has no questions; a line looks like {{\"question\": \"What is 2 + 3?\", \"answer\": \"5\"}}.");
+    }
+
+    // A reader decodes ahead of the line that it returns.
+    private static int FirstLineOutOfUtf8(string path)
+    {
+        var number = 0;
+        var bytes = File.ReadAllBytes(path).AsSpan();
+        foreach (var line in bytes.Split((byte)'\n'))
+        {
+            number++;
+            if (!Utf8.IsValid(bytes[line]))
+            {
+                break;
+            }
+        }
+
+        return number;
     }
 
     private static QuestionItem ReadItem(string path, int number, string line)
@@ -111,7 +129,7 @@ public static class QuestionFile
             case "exact":
                 return AnswerCheck.Exact(answer);
             case null or "numeric":
-                return double.TryParse(answer.Replace(",", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var expected) && double.IsFinite(expected)
+                return FinalAnswer.WholeNumber(answer) is { } expected
                     ? AnswerCheck.Numeric(expected, tolerance ?? 1e-6)
                     : throw fields.Bad($"the check is numeric, but the answer '{answer}' is no number.");
             case "pattern":

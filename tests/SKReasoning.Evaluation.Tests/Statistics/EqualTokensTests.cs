@@ -28,6 +28,25 @@ public class EqualTokensTests
         Assert.Equal((tokens, Math.Clamp(tokens, 100, 400)), (comparison.ArmTokens, comparison.BaselineTokens));
     }
 
+    [Theory]
+    [InlineData(100, 100, 2)]
+    [InlineData(160, 160, 2.2)]
+    [InlineData(200, 200, 2 + (1 / 3.0))]
+    [InlineData(340, 340, 2.8)]
+    [InlineData(400, 400, 3)]
+    [InlineData(600, 400, 3)]
+    public void Compare_DearerBudgetsThatAreWorse_AreLeftOut(double tokens, double spent, double right)
+    {
+        // 200 and 300 tokens bring less than 100 do, and 800 less than 400: the envelope runs from 100 (2 right) to 400 (3 right).
+        TokenOutcome[][] budgets = [Outcomes(100, 2), Outcomes(200, 1), Outcomes(300, 2), Outcomes(400, 3), Outcomes(800, 2)];
+
+        var comparison = EqualTokens.Compare(Outcomes(tokens, 4), budgets, s_quick);
+
+        Assert.Equal(1 - (right / 4), comparison.Difference.Value, 1e-12);
+        Assert.Equal(spent, comparison.BaselineTokens, 1e-9);
+        Assert.False(comparison.IsOutsideBudgets);
+    }
+
     [Fact]
     public void Compare_OneBudgetOfTheSameOutcomes_HasNoDifference()
     {

@@ -78,7 +78,7 @@ internal sealed record EvaluationSection(EvaluationSummary Summary) : IReportSec
                 Range(comparison.Difference),
                 $"{comparison.Won?.ToString() ?? "–"}/{comparison.Lost?.ToString() ?? "–"}",
                 NumberText.Of(comparison.AdjustedPValue, "F4"),
-                comparison.AtEqualTokens is { } equal ? $"{NumberText.Of(100 * equal.Value, "+0.0;-0.0;0.0")} [{Range(equal)}]"
+                comparison.AtEqualTokens is { } equal ? $"{NumberText.Of(100 * equal.Value, "+0.0;-0.0;0.0")} [{Range(equal)}]{(comparison.EqualTokensOutOfRange == true ? ", out of range" : "")}"
                     : comparison.EqualTokensOutOfRange == true ? "out of range" : "–");
         }
 

@@ -87,7 +87,7 @@ function showComparisons(comparisons, arms, place) {
   }
 
   const tone = comparison => colour(Math.max(0, arms.findIndex(arm => arm.name === comparison.arm)));
-  const rows = part => comparisons.filter(comparison => comparison[part]).map(comparison => ({ label: `${comparison.arm} against ${comparison.baseline}`, ...pointsOf(comparison[part]), colour: tone(comparison) }));
+  const rows = part => comparisons.filter(comparison => comparison[part] && !(part === 'atEqualTokens' && comparison.equalTokensOutOfRange)).map(comparison => ({ label: `${comparison.arm} against ${comparison.baseline}`, ...pointsOf(comparison[part]), colour: tone(comparison) }));
   add(place, figure({
     title: 'Differences, item by item',
     seen: 'Points by which an arm is above its baseline on the same items, with intervals of 95 %. Right of the line it is better.',
@@ -97,7 +97,7 @@ function showComparisons(comparisons, arms, place) {
   if (rows('atEqualTokens').length > 0) {
     add(place, figure({
       title: 'Differences at equal tokens',
-      seen: 'The same, with the baseline given as many tokens as the arm spent, read off its curve.',
+      seen: 'The same, against the best that the baselines reach with no more tokens than the arm spent.',
       unseen: 'comparisons where one arm spends more than the other ever did; they would have to be guessed.',
       draw: width => forest(width, rows('atEqualTokens'), { label: 'difference in points', format: value => signed(value, 1), reference: 0, ariaLabel: 'Paired differences at equal tokens' }),
     }));
@@ -110,7 +110,7 @@ function showComparisons(comparisons, arms, place) {
     { name: 'won', number: true, value: one => whole(one.won) },
     { name: 'lost', number: true, value: one => whole(one.lost) },
     { name: 'p', number: true, value: one => `${chance(one.adjustedPValue)} (${chance(one.pValue)})` },
-    { name: 'at equal tokens', number: true, value: one => one.atEqualTokens ? signed(pointsOf(one.atEqualTokens).value, 1) : one.equalTokensOutOfRange ? 'out of range' : '–' },
+    { name: 'at equal tokens', number: true, value: one => one.atEqualTokens ? signed(pointsOf(one.atEqualTokens).value, 1) + (one.equalTokensOutOfRange ? ' (out of range)' : '') : one.equalTokensOutOfRange ? 'out of range' : '–' },
     { name: 'items needed', number: true, value: one => whole(one.itemsNeeded) },
   ], comparisons), el('p', { class: 'source' }, '“Items needed” is how many items would show a difference of this size with good power; where it is more than were asked, no difference was to be expected.'));
 }
