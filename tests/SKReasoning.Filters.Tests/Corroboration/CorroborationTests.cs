@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+using SKReasoning.Evaluation;
+using SKReasoning.LocalModel;
+using SKReasoning.TestKit;
+
+namespace SKReasoning.Filters.Tests.Corroboration;
+
+/// <summary>On the real model: what it is sure of and gets wrong.</summary>
+public sealed class CorroborationTests : IDisposable
+{
+    private const int Operations = 10;
+
+    private readonly LlamaModel _model = LlamaModel.Load(new LocalModelOptions { Path = BuiltInModelFile.Path, Threads = 1 });
+
+    [Fact]
+    public async Task GetResponse_GreedyAnswerIsWrong_AgreementOfReorderedFactsIsRight()
+    {
+        var greedy = new LocalChatClient(_model);
+        using var client = new ReasoningChatClient(greedy, new ReasoningFilterOptions { Branch = { MaxRetries = 8 } });
+        // Which problem is answered wrong depends on the processor's rounding in the last digits.
+        foreach (var problem in Enumerable.Range(0, 60).Select(seed => WordProblems.Draw(new Random(seed), Operations)))
+        {
+            ChatMessage[] messages = [new(ChatRole.System, "Think step by step."), new(ChatRole.User, problem.Text)];
+            if (problem.IsSolvedBy((await greedy.GetResponseAsync(messages)).Text) || !problem.IsSolvedBy((await client.GetResponseAsync(messages, new ChatOptions { Seed = 1 })).Text))
+            {
+                continue;
+            }
+
+            var report = client.GetService<IReasoningJournal>()!.Latest!;
+            Assert.Equal((true, VerdictBasis.Agreement), (report.Verdict.Accepted, report.Verdict.Basis));
+            Assert.Equal(DerivationView.ReorderedFacts, report.KeptAttempt.View);
+            return;
+        }
+
+        Assert.Fail("No problem was answered wrong and then right.");
+    }
+
+    public void Dispose() => _model.Dispose();
+}
