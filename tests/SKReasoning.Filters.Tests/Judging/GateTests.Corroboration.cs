@@ -170,7 +170,7 @@ public partial class GateTests
         var response = await client.GetResponseAsync(AskFacts(), new ChatOptions { Tools = [order] });
 
         Assert.Equal([21], ran);
-        Assert.Equal("Done.", response.Text);
+        Assert.EndsWith("Done.", response.Text, StringComparison.Ordinal);
         Assert.Equal(AskFacts()[0].Text, model.Requests[^1][0].Text);
         Assert.All(model.Requests.Skip(1).Take(2), request => Assert.NotEqual(AskFacts()[0].Text, request[0].Text));
     }
