@@ -16,10 +16,11 @@ public sealed class CorroborationTests : IDisposable
     public async Task GetResponse_GreedyAnswerIsWrong_AgreementOfReorderedFactsIsRight()
     {
         var greedy = new LocalChatClient(_model);
-        using var client = new ReasoningChatClient(greedy, new ReasoningFilterOptions { Branch = { MaxRetries = 8 } });
+        using var client = new ReasoningChatClient(greedy, new ReasoningFilterOptions { WeakestToken = { Threshold = -0.1 }, Branch = { MaxRetries = 8 } });
         // Which problem is answered wrong depends on the processor's rounding in the last digits.
-        foreach (var problem in Enumerable.Range(0, 60).Select(seed => WordProblems.Draw(new Random(seed), Operations)))
+        for (var seed = 0; seed < 60; seed++)
         {
+            var problem = WordProblems.Draw(new Random(seed), Operations);
             ChatMessage[] messages = [new(ChatRole.System, "Think step by step."), new(ChatRole.User, problem.Text)];
             if (problem.IsSolvedBy((await greedy.GetResponseAsync(messages)).Text))
             {
@@ -31,7 +32,7 @@ public sealed class CorroborationTests : IDisposable
             if (problem.IsSolvedBy(answer.Text) && client.GetService<IReasoningJournal>()!.Latest is { Verdict: { Accepted: true, Basis: VerdictBasis.Agreement } } report)
             {
                 Assert.Equal(DerivationView.ReorderedFacts, report.KeptAttempt.View);
-                Console.WriteLine($"FOUND {problem.Text}");
+                Console.WriteLine($"FOUND {seed}");
                 return;
             }
         }
