@@ -19,7 +19,7 @@ internal static class CommandLine
         var seed = new Option<long?>("--seed") { Description = "Makes draws repeatable." };
         var context = new Option<int>("--context") { Description = "Tokens of a conversation; 0 takes what the model was made for.", DefaultValueFactory = _ => 0 };
         var branchFrom = new Option<BranchFrom>("--branch-from") { Description = "Where a retry leaves a rejected turn.", DefaultValueFactory = _ => BranchFrom.Restart };
-        var onFail = new Option<OnFail>("--on-fail") { Description = "What happens to a rejected turn.", DefaultValueFactory = _ => OnFail.Branch };
+        var onFail = new Option<OnFail?>("--on-fail") { Description = "What happens to a rejected turn. [default: Corroborate, or Branch where --branch-from is given]" };
         var onExhausted = new Option<OnFail>("--on-exhausted") { Description = "What happens to a turn that stays rejected.", DefaultValueFactory = _ => OnFail.Annotate };
         onExhausted.AcceptOnlyFromAmong("Annotate", "Refuse", "Throw", "Ignore");
         var layers = new Option<int[]>("--layers") { Description = "Layers whose attention spectrum is measured.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
@@ -51,7 +51,7 @@ internal static class CommandLine
                 parsed.GetValue(seed),
                 parsed.GetValue(context),
                 parsed.GetValue(branchFrom),
-                parsed.GetValue(onFail),
+                parsed.GetValue(onFail) ?? (parsed.GetResult(branchFrom) is null or { Implicit: true } ? OnFail.Corroborate : OnFail.Branch),
                 parsed.GetValue(onExhausted),
                 parsed.GetValue(layers) ?? [],
                 parsed.GetValue(anchor)),

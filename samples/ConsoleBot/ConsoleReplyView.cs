@@ -47,6 +47,9 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
             case ReasoningEvent.Branched branched:
                 Add(Branch(branched));
                 break;
+            case ReasoningEvent.Derived derived:
+                Add(Line($"[yellow]derived[/]  {Words(derived.View)}"));
+                break;
             case ReasoningEvent.Reasked asked:
                 Add(Line($"[yellow]asked again[/] {Markup.Escape(asked.Critique)}"));
                 break;
@@ -156,6 +159,9 @@ internal sealed class ConsoleReplyView(IAnsiConsole console) : IReplyView
 
     private static Markup Branch(ReasoningEvent.Branched branched)
         => Line($"[yellow]branch[/]   before step {branched.Point.Step + 1} ({branched.Point.From}), keeping {branched.Point.Prefix.Length} tokens: {Markup.Escape(branched.Point.Reason)}");
+
+    private static string Words(DerivationView view)
+        => view == DerivationView.ReorderedFacts ? "once more, from the same facts in another order" : "once more, drawn anew from the same request";
 
     private static Markup Change(Attempt attempt, Attempt first) => attempt.FirstChangedStep(first) is { } step && step < attempt.Trace.Steps.Length
         ? Line($"[yellow]changed[/]  step {step + 1}: {Markup.Escape(attempt.Trace.Steps[step].Text.ReplaceLineEndings(" "))}")

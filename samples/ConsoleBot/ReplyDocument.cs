@@ -27,6 +27,7 @@ internal sealed record ReplyDocument(
     internal sealed record AttemptEntry(
         int Number,
         BranchEntry? Branch,
+        DerivationView? View,
         int? FirstChangedStep,
         double? Temperature,
         long? Seed,
@@ -41,6 +42,7 @@ internal sealed record ReplyDocument(
         public static AttemptEntry Of(Attempt attempt, Attempt first) => new(
             attempt.Number,
             attempt.Branch is { } branch ? new(branch.From, branch.Step + 1, branch.Reason, branch.Prefix.Length) : null,
+            attempt.View,
             attempt.FirstChangedStep(first) + 1,
             attempt.Temperature,
             attempt.Seed,

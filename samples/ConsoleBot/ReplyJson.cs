@@ -15,7 +15,7 @@ internal sealed partial class ReplyJson : JsonSerializerContext
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { InWords<BranchFrom>(), InWords<StepKind>(), InWords<SegmentKind>(), InWords<SpectralMode>(), InWords<SpectralSolver>() },
+        Converters = { InWords<BranchFrom>(), InWords<DerivationView>(), InWords<StepKind>(), InWords<SegmentKind>(), InWords<SpectralMode>(), InWords<SpectralSolver>() },
     });
 
     private static JsonStringEnumConverter<T> InWords<T>()

@@ -28,6 +28,9 @@ internal sealed class ChatEvents : IProgress<ReasoningEvent>, IAutoFunctionInvoc
             case ReasoningEvent.Branched branched:
                 Send("branch", $$"""{"attempt":{{branched.Attempt}},"point":{{Part(branched.Point)}}}""");
                 break;
+            case ReasoningEvent.Derived derived:
+                Send("derivation", $$"""{"attempt":{{derived.Attempt}},"view":{{Part(derived.View)}}}""");
+                break;
             case ReasoningEvent.Reasked asked:
                 Send("critique", JsonSerializer.Serialize(new CritiqueEvent(asked.Attempt, asked.Critique), ChatJson.Default.CritiqueEvent));
                 break;

@@ -10,6 +10,9 @@ public sealed record ScriptedTurn(string Text, params (string Name, Dictionary<s
     /// <summary>Log-probability of the weakest token; null for a model that opens nothing.</summary>
     public float? Weakest { get; init; } = -0.1f;
 
+    /// <summary>Whether a token limit ended it.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>The turn with a weakest token that the default threshold rejects.</summary>
     public ScriptedTurn Doubtful() => this with { Weakest = -3 };
 
@@ -32,7 +35,7 @@ public sealed record ScriptedTurn(string Text, params (string Name, Dictionary<s
         {
             FinishReason = Calls.Length > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
             Contents = [new UsageContent(new UsageDetails { OutputTokenCount = 2 })],
-            AdditionalProperties = Weakest is { } weakest ? new() { [ReasoningTrace.MetadataKey] = Traces.Create((-0.01f, weakest)) } : null,
+            AdditionalProperties = Weakest is { } weakest ? new() { [ReasoningTrace.MetadataKey] = Traces.Create((-0.01f, weakest)) with { IsTruncated = IsCutOff } } : null,
         };
     }
 }

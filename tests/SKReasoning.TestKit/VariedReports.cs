@@ -34,6 +34,7 @@ public static class VariedReports
     {
         Critique = Coin(random) ? Text(random) : null,
         ReachesBack = Coin(random),
+        View = Perhaps(random, Any<DerivationView>(random)),
         UnsupportedArguments = [.. Many(random, 3, draw => new UnsupportedArgument(Text(draw), Text(draw), Text(draw)))],
         Temperature = Perhaps(random, Number(random)),
         Seed = Perhaps(random, random.NextInt64(long.MinValue, long.MaxValue)),

@@ -6,6 +6,9 @@ namespace Samples.Tests;
 public class ConsoleBotTests
 {
     private const string Order = "Tom has 3 times as many apples as Sara. Sara has 7 apples. Order as many apples as Tom has.";
+    private const string Chain = "Ben has 5 fewer pens than Mia. Mia has twice as many pens as Leo. Tom has as many pens as Ben and Leo together. Sara has 12 pens. "
+        + "Leo has 3 more pens than Sara. Max has 40 pens. Eve has 8 fewer pens than Tom. Ann has 2 more pens than Max. Kim has as many pens as Eve and Mia together. "
+        + "Order as many pens as Kim has.";
 
     [Fact]
     public async Task Ask_MainJob_ChecksThenOrdersThenAnswers()
@@ -33,6 +36,30 @@ public class ConsoleBotTests
         var tool = reply.GetProperty("events")[1].GetProperty("tool");
         Assert.Equal((21, true), (tool.GetProperty("arguments").GetProperty("quantity").GetInt32(), tool.GetProperty("ran").GetBoolean()));
         Assert.Contains("21 apples", reply.GetProperty("answer").GetString()!, StringComparison.Ordinal);
+    }
+
+    /// <summary>Drawn so freely that a turn is rejected; which seed does it depends on the processor's rounding.</summary>
+    [Theory]
+    [InlineData("", "reorderedFacts")]
+    [InlineData("--branch-from Weakest", "weakest")]
+    [InlineData("--branch-from Weakest --on-fail Corroborate", "reorderedFacts")]
+    public async Task Json_RejectedTurn_IsDerivedOrBranchedAsAsked(string options, string retry)
+    {
+        for (var seed = 5; seed < 20; seed++)
+        {
+            var run = await RunAsync("", ["--ask", Chain, "--json", "--temperature", "1.6", "--seed", $"{seed}", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+            var attempts = JsonElement.Parse(run.Output).GetProperty("events")[0].GetProperty("turn").GetProperty("attempts");
+            if (attempts.GetArrayLength() == 1)
+            {
+                continue;
+            }
+
+            var (view, branch) = (attempts[1].GetProperty("view"), attempts[1].GetProperty("branch"));
+            Assert.Equal(retry, view.ValueKind == JsonValueKind.String ? view.GetString() : branch.GetProperty("from").GetString());
+            return;
+        }
+
+        Assert.Fail("No seed made a turn that is rejected.");
     }
 
     [Fact]

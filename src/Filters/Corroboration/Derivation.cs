@@ -9,7 +9,7 @@ internal static class Derivation
     public static bool CanBeMade(IReadOnlyList<ChatMessage> messages, DerivationView view)
         => view == DerivationView.Sampled || Of(messages, view, seed: 0, number: 1) is not null;
 
-    /// <summary>The conversation as the derivation of a number, from 1, is told it; null where it cannot be.</summary>
+    /// <summary>The conversation as the derivation of a number, from 1, is told it; null where it cannot be, or not so often in other words.</summary>
     public static IReadOnlyList<ChatMessage>? Of(IReadOnlyList<ChatMessage> messages, DerivationView view, int seed, int number)
     {
         if (view == DerivationView.Sampled)
@@ -18,7 +18,8 @@ internal static class Derivation
         }
 
         var question = messages.ToList().FindLastIndex(message => message.Role == ChatRole.User);
-        if (question < 0 || messages[question].Contents is not [TextContent { Text: { } text }] || FactOrder.Shuffle(text, HashOf(seed, number)) is not { } shuffled)
+        int[] seeds = [.. Enumerable.Range(1, number).Select(earlier => HashOf(seed, earlier))];
+        if (question < 0 || messages[question].Contents is not [TextContent { Text: { } text }] || FactOrder.Shuffle(text, seeds) is not { } shuffled)
         {
             return null;
         }

@@ -10,38 +10,67 @@ internal static partial class FactOrder
     // Two facts have one other order, and half of what a model does with them is the same.
     private const int FewestFacts = 3;
 
+    // From here on there are more orders than derivations, and most draws find a new one.
+    private const int ManyFacts = 7;
+
     /// <summary>The text with its facts shuffled; null where they cannot be.</summary>
     /// <param name="text">A message of a user.</param>
-    /// <param name="seed">Seed of the order.</param>
-    public static string? Shuffle(string text, int seed)
+    /// <param name="seeds">Seeds of the orders that are told one after another; the last one is given, and no two of them are the same.</param>
+    public static string? Shuffle(string text, params ReadOnlySpan<int> seeds)
     {
         var units = TextUnits.OfMessage(text);
-        int[] facts = [.. Enumerable.Range(0, units.Length).Where(i => !units[i].IsProtected)];
-        if (facts.Length < FewestFacts || facts.Any(fact => Reference().IsMatch(units[fact].In(text))))
+        int[] places = [.. Enumerable.Range(0, units.Length).Where(i => !units[i].IsProtected)];
+        string[] facts = [.. places.Select(place => units[place].In(text).Trim())];
+        if (!CanBeShuffled(facts) || seeds.Length > OrdersOf(facts.Length) - 1)
         {
             return null;
         }
 
-        int[] order = [.. facts];
-        var random = new Random(seed);
-        do
+        HashSet<string> told = [text];
+        var latest = text;
+        foreach (var seed in seeds)
         {
-            random.Shuffle(order);
+            string[] order = [.. facts];
+            var random = new Random(seed);
+            do
+            {
+                random.Shuffle(order);
+                latest = Rewrite(text, units, places, order);
+            }
+            while (!told.Add(latest));
         }
-        while (order.AsSpan().SequenceEqual(facts));
 
-        return Rewrite(text, units, facts, order);
+        return latest;
     }
 
-    private static string Rewrite(string text, ImmutableArray<TextUnit> units, int[] facts, int[] order)
+    private static bool CanBeShuffled(string[] facts)
+        => facts.Length >= FewestFacts
+        && facts.Distinct(StringComparer.Ordinal).Count() == facts.Length
+        && !facts.Any(fact => Reference().IsMatch(fact))
+        // A fact that only the end of its line closes would run into the next one in the middle of a line.
+        && facts.Select(IsClosed).Distinct().Count() == 1;
+
+    private static bool IsClosed(string fact) => char.IsPunctuation(fact[^1]);
+
+    private static int OrdersOf(int facts) => facts >= ManyFacts ? int.MaxValue : Enumerable.Range(1, facts).Aggregate((product, next) => product * next);
+
+    private static string Rewrite(string text, ImmutableArray<TextUnit> units, int[] places, string[] order)
     {
         var written = new StringBuilder(text.Length);
+        var next = 0;
         for (var i = 0; i < units.Length; i++)
         {
-            var place = units[i].In(text);
-            var fact = Array.IndexOf(facts, i);
+            var unit = units[i].In(text);
+            if (next == places.Length || places[next] != i)
+            {
+                written.Append(unit);
+                continue;
+            }
+
             // Blanks belong to the place, so that lines and paragraphs stay where they are.
-            written.Append(fact < 0 ? place : units[order[fact]].In(text).TrimEnd() + place[place.TrimEnd().Length..]);
+            var fact = unit.Trim();
+            var start = unit.IndexOf(fact, StringComparison.Ordinal);
+            written.Append(unit, 0, start).Append(order[next++]).Append(unit, start + fact.Length, unit.Length - start - fact.Length);
         }
 
         return written.ToString();

@@ -99,8 +99,9 @@ internal sealed class ReasoningTelemetry(ReasoningTelemetryOptions options)
     {
         /// <summary>Begins the span of an attempt under this one; to be disposed when the attempt was judged.</summary>
         /// <param name="number">Number of the attempt, from 1.</param>
-        /// <param name="branch">Where it leaves the first attempt; null for that one.</param>
-        public AttemptSpan StartAttempt(int number, BranchPoint? branch)
+        /// <param name="branch">Where it leaves the first attempt; null where it does not.</param>
+        /// <param name="view">How it is derived anew; null where it is not.</param>
+        public AttemptSpan StartAttempt(int number, BranchPoint? branch, DerivationView? view)
         {
             if (branch is not null && activity is { IsAllDataRequested: true })
             {
@@ -114,6 +115,15 @@ internal sealed class ReasoningTelemetry(ReasoningTelemetryOptions options)
                 }));
             }
 
+            if (view is not null && activity is { IsAllDataRequested: true })
+            {
+                activity.AddEvent(new ActivityEvent(TelemetryNames.Event.Derivation, tags: new ActivityTagsCollection
+                {
+                    [TelemetryNames.Tag.Attempt] = number,
+                    [TelemetryNames.Tag.DerivationView] = view.ToString(),
+                }));
+            }
+
             var span = s_source.StartActivity(TelemetryNames.Span.Attempt);
             if (span is { IsAllDataRequested: true })
             {
@@ -122,6 +132,7 @@ internal sealed class ReasoningTelemetry(ReasoningTelemetryOptions options)
                 span.SetTag(TelemetryNames.Tag.BranchFrom, branch?.From.ToString());
                 span.SetTag(TelemetryNames.Tag.BranchStep, branch?.Step + 1);
                 span.SetTag(TelemetryNames.Tag.KeptTokens, branch?.Prefix.Length);
+                span.SetTag(TelemetryNames.Tag.DerivationView, view?.ToString());
             }
 
             return new AttemptSpan(span, activity, model);

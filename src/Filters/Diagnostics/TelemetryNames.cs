@@ -16,6 +16,7 @@ internal static class TelemetryNames
     {
         public const string Verdict = "skreasoning.verdict";
         public const string Branch = "skreasoning.branch";
+        public const string Derivation = "skreasoning.derivation";
         public const string ToolRefused = "skreasoning.tool.refused";
     }
 
@@ -41,6 +42,7 @@ internal static class TelemetryNames
         public const string BranchFrom = "skreasoning.branch.from";
         public const string BranchStep = "skreasoning.branch.step";
         public const string BranchReason = "skreasoning.branch.reason";
+        public const string DerivationView = "skreasoning.derivation.view";
         public const string KeptTokens = "skreasoning.branch.kept_tokens";
         public const string RetryTokens = "skreasoning.retry.tokens";
         public const string OnFail = "skreasoning.on_fail";

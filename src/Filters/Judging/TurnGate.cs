@@ -46,7 +46,7 @@ internal sealed partial class TurnGate
         using var span = _span = ReasoningTelemetry.StartTurn(_request.Options, _services.Model);
         try
         {
-            var first = await AttemptAsync(_request.Messages, _settings.First(), 1, null, attempt => attempt, cancellationToken);
+            var first = await AttemptAsync(_request.Messages, _settings.First(), 1, null, null, attempt => attempt, cancellationToken);
             if (first.Trace is null)
             {
                 return Gate.Agreement.Samples > 1 ? await AgreeAsync(first, cancellationToken) : PassUnjudged(first, shown: 0);
@@ -80,7 +80,7 @@ internal sealed partial class TurnGate
         }
 
         using var span = _span = ReasoningTelemetry.StartTurn(_request.Options, _services.Model);
-        using var attempt = span.StartAttempt(1, null);
+        using var attempt = span.StartAttempt(1, null, null);
         attempt.Judged(Add(turn, turn.Trace, _request.Options, judged => judged));
         return Conclude(shown);
     }
@@ -119,7 +119,7 @@ internal sealed partial class TurnGate
     {
         // Always from the first attempt: a branch of a branch is another method, and its parents would have to be judged too.
         var (point, options) = Leave(_attempts[0], number);
-        return await AttemptAsync(_request.Messages, options, number, point, attempt => attempt with { Branch = point }, cancellationToken) is { Trace: not null };
+        return await AttemptAsync(_request.Messages, options, number, point, null, attempt => attempt with { Branch = point }, cancellationToken) is { Trace: not null };
     }
 
     private async Task<bool> ReaskAsync(int number, CancellationToken cancellationToken)
@@ -128,17 +128,21 @@ internal sealed partial class TurnGate
         Report(new ReasoningEvent.Reasked(number, critique));
         var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
         var messages = _request.Messages.Concat(_turns[^1].Criticised(critique));
-        return await AttemptAsync(messages, options, number, null, attempt => attempt with { Critique = critique }, cancellationToken) is { Trace: not null };
+        return await AttemptAsync(messages, options, number, null, null, attempt => attempt with { Critique = critique }, cancellationToken) is { Trace: not null };
     }
 
     private async Task<bool> DeriveAsync(int number, CancellationToken cancellationToken)
     {
         var view = Gate.Corroboration.View;
-        var messages = Derivation.Of(_request.Messages, view, _settings.Seed, number - 1)!;
+        if (Derivation.Of(_request.Messages, view, _settings.Seed, number - 1) is not { } messages)
+        {
+            return false;
+        }
+
         Report(new ReasoningEvent.Derived(number, view));
         var budget = Gate.Branch.MaxTokens - Spent;
         var options = view == DerivationView.Sampled ? _settings.Draw(number, budget, Gate.Branch.Temperature, nullIsGreedy: true) : _settings.Again(number, budget);
-        return await AttemptAsync(messages, options, number, null, attempt => attempt with { View = view }, cancellationToken) is { Trace: not null };
+        return await AttemptAsync(messages, options, number, null, view, attempt => attempt with { View = view }, cancellationToken) is { Trace: not null };
     }
 
     private async Task<bool> ReachBackAsync(EarlierTurn earlier, int number, CancellationToken cancellationToken)
@@ -153,7 +157,7 @@ internal sealed partial class TurnGate
         }
 
         var options = _settings.Again(number, Gate.Branch.MaxTokens - Spent);
-        return await AttemptAsync(messages, options, number, point, attempt => attempt with { Branch = point, ReachesBack = true }, cancellationToken) is { Trace: not null };
+        return await AttemptAsync(messages, options, number, point, null, attempt => attempt with { Branch = point, ReachesBack = true }, cancellationToken) is { Trace: not null };
     }
 
     private (BranchPoint Point, ChatOptions Options) Leave(Attempt attempt, int number)
@@ -164,9 +168,15 @@ internal sealed partial class TurnGate
     }
 
     private async Task<WrittenTurn> AttemptAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions options, int number, BranchPoint? point, Func<Attempt, Attempt> describe, CancellationToken cancellationToken)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions options,
+        int number,
+        BranchPoint? point,
+        DerivationView? view,
+        Func<Attempt, Attempt> describe,
+        CancellationToken cancellationToken)
     {
-        using var span = _span.StartAttempt(number, point);
+        using var span = _span.StartAttempt(number, point, view);
         try
         {
             var turn = await _writer.WriteAsync(messages, options, number, cancellationToken);

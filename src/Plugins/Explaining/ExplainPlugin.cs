@@ -27,7 +27,13 @@ public sealed class ExplainPlugin(IReasoningJournal journal)
         Line(text, $"The turn was {(report.Verdict.Accepted ? "accepted" : "not accepted")}: {report.Verdict.Reason}.");
         foreach (var attempt in report.Attempts)
         {
-            var from = attempt.Branch is { } branch ? $", branched before step {branch.Step + 1} because {branch.Reason}" : "";
+            var from = attempt switch
+            {
+                { Branch: { } branch } => $", branched before step {branch.Step + 1} because {branch.Reason}",
+                { View: DerivationView.ReorderedFacts } => ", derived from the facts in another order",
+                { View: DerivationView.Sampled } => ", drawn anew",
+                _ => "",
+            };
             Line(text, $"Attempt {attempt.Number}{from}: {attempt.Trace.NewTokens} tokens, mean log-probability {attempt.Trace.MeanLogProbability:F3}, {(attempt.Verdict.Accepted ? "accepted" : "rejected")}.");
         }
 

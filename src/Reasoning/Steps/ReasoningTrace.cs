@@ -30,7 +30,7 @@ public sealed record ReasoningTrace(
 
     /// <summary>The most probable tokens at the place of each of <see cref="Tokens"/>, most probable first; none at places where the model had no choice or a prefix was forced on it.</summary>
     /// <value>Empty where they were not asked for.</value>
-    public ImmutableArray<ImmutableArray<RankedToken>> TopTokens { get; init; } = [];
+    public ImmutableArray<ImmutableArray<RankedToken>> TopTokens { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>How the turn was steered towards its anchors; null where it was not.</summary>
     public AnchorTrace? Anchoring { get; init; }

@@ -26,7 +26,7 @@ public sealed record Attempt(int Number, BranchPoint? Branch, ReasoningTrace Tra
     public DerivationView? View { get; init; }
 
     /// <summary>Values in the attempt's calls that appear nowhere before them.</summary>
-    public ImmutableArray<UnsupportedArgument> UnsupportedArguments { get; init; } = [];
+    public ImmutableArray<UnsupportedArgument> UnsupportedArguments { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Index of the first step that reads differently than in <paramref name="other"/>; null where the steps are the same.</summary>
     public int? FirstChangedStep(Attempt other)

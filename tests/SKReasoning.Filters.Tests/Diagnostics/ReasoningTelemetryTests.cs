@@ -46,6 +46,19 @@ public sealed class ReasoningTelemetryTests
     }
 
     [Fact]
+    public void Turn_Derived_TellsTheView()
+    {
+        var report = Report(accepted: true);
+        report = report with { Attempts = [report.Attempts[0], report.Attempts[1] with { Branch = null, View = DerivationView.ReorderedFacts }] };
+
+        var spans = Listen(() => Tell(report, Model(), OnFail.Refuse));
+
+        Assert.Equal(["skreasoning.verdict", "skreasoning.derivation", "skreasoning.verdict"], spans[2].Events.Select(part => part.Name));
+        Assert.Equal((2, "ReorderedFacts"), (Tag(spans[2].Events.ElementAt(1), "skreasoning.attempt"), Tag(spans[2].Events.ElementAt(1), "skreasoning.derivation.view")));
+        Assert.Equal([null, "ReorderedFacts"], spans[..2].Select(span => span.GetTagItem("skreasoning.derivation.view")));
+    }
+
+    [Fact]
     public void Turn_Rejected_SaysWhatHappensToIt()
     {
         var spans = Listen(() => Tell(Report(accepted: false), Model(), OnFail.Throw, new ReasoningRejectedException("what was asked")));
@@ -146,7 +159,7 @@ public sealed class ReasoningTelemetryTests
         using var turn = ReasoningTelemetry.StartTurn(null, model);
         foreach (var attempt in report.Attempts)
         {
-            using var span = turn.StartAttempt(attempt.Number, attempt.Branch);
+            using var span = turn.StartAttempt(attempt.Number, attempt.Branch, attempt.View);
             span.Judged(attempt);
         }
 

@@ -44,7 +44,7 @@ public sealed class ReasoningChatClientTests : IDisposable
         {
             using var model = LlamaModel.Load(new LocalModelOptions { Path = BuiltInModelFile.Path, Threads = 1 });
             using var client = new ReasoningChatClient(
-                new LocalChatClient(model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, true), Branch = { Temperature = 3 } });
+                new LocalChatClient(model), new ReasoningFilterOptions { OnFail = OnFail.Branch, Validator = new ScriptedValidator(false, true), Branch = { Temperature = 3 } });
             return (await client.GetResponseAsync(Ask(), new ChatOptions { Seed = seed, MaxOutputTokens = 60 })).Text;
         }
 
@@ -59,7 +59,7 @@ public sealed class ReasoningChatClientTests : IDisposable
     public async Task GetResponse_GreedyRequest_IsRetriedWithDraws(float? temperature, int? topK)
     {
         using var client = new ReasoningChatClient(
-            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, false, false), Branch = { Temperature = 3, MaxRetries = 2 } });
+            new LocalChatClient(_model), new ReasoningFilterOptions { OnFail = OnFail.Branch, Validator = new ScriptedValidator(false, false, false), Branch = { Temperature = 3, MaxRetries = 2 } });
 
         await client.GetResponseAsync(Ask(), new ChatOptions { Temperature = temperature, TopK = topK, Seed = 1, MaxOutputTokens = 60 });
 
@@ -94,7 +94,7 @@ public sealed class ReasoningChatClientTests : IDisposable
     public async Task GetResponse_BranchUnderAnOutputLimit_StaysUnderIt()
     {
         using var client = new ReasoningChatClient(
-            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, true), Branch = { From = BranchFrom.Weakest, Temperature = 3 } });
+            new LocalChatClient(_model), new ReasoningFilterOptions { OnFail = OnFail.Branch, Validator = new ScriptedValidator(false, true), Branch = { From = BranchFrom.Weakest, Temperature = 3 } });
 
         await client.GetResponseAsync(Ask(), new ChatOptions { Seed = 1, MaxOutputTokens = 40 });
 
@@ -137,7 +137,7 @@ public sealed class ReasoningChatClientTests : IDisposable
     {
         // The second attempt would be accepted, but the budget cuts it off after five tokens.
         using var client = new ReasoningChatClient(
-            new LocalChatClient(_model), new ReasoningFilterOptions { Validator = new ScriptedValidator(false, true), Branch = { MaxTokens = 5 } });
+            new LocalChatClient(_model), new ReasoningFilterOptions { OnFail = OnFail.Branch, Validator = new ScriptedValidator(false, true), Branch = { MaxTokens = 5 } });
 
         var response = await client.GetResponseAsync(Ask());
 
@@ -220,7 +220,7 @@ public sealed class ReasoningChatClientTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     private static ReasoningChatClient Judge(IChatClient inner, BranchFrom from, params bool[] verdicts)
-        => new(inner, new ReasoningFilterOptions { Validator = new ScriptedValidator(verdicts), Branch = { From = from }, InfluenceDistance = 1 });
+        => new(inner, new ReasoningFilterOptions { OnFail = OnFail.Branch, Validator = new ScriptedValidator(verdicts), Branch = { From = from }, InfluenceDistance = 1 });
 
     private static ChatMessage[] Ask() =>
     [

@@ -12,19 +12,21 @@ public sealed class InterruptionTests : IDisposable
     private readonly string _effects = Path.GetTempFileName();
     private readonly string _ledger = Path.GetTempFileName();
 
-    [Fact]
-    public async Task Cancelled_AtEveryPlace_TheCallRunsOnceAtMost()
+    [Theory]
+    [InlineData(OnFail.Branch)]
+    [InlineData(OnFail.Corroborate)]
+    public async Task Cancelled_AtEveryPlace_TheCallRunsOnceAtMost(OnFail onFail)
     {
         var ledger = new CallLedger();
         var unknown = 0;
-        var places = await PlacesAsync();
+        var places = await PlacesAsync(onFail);
         for (var place = 1; place <= places; place++)
         {
             var id = place.ToString(CultureInfo.InvariantCulture);
             using var source = new CancellationTokenSource();
-            await Record.ExceptionAsync(() => GuardedOrder.AskAsync(_effects, ledger, new InterruptionPoints(place, source.Cancel), id, source.Token));
+            await Record.ExceptionAsync(() => GuardedOrder.AskAsync(onFail, _effects, ledger, new InterruptionPoints(place, source.Cancel), id, source.Token));
 
-            var result = await GuardedOrder.AskAsync(_effects, ledger, new InterruptionPoints(0, () => { }), id, default);
+            var result = await GuardedOrder.AskAsync(onFail, _effects, ledger, new InterruptionPoints(0, () => { }), id, default);
 
             var runs = await RunsAsync(id);
             Assert.True(result == Ordered ? runs == 1 : runs <= 1 && result.Contains("not known", StringComparison.Ordinal), $"Place {place}: {runs} runs, {result}");
@@ -39,7 +41,7 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public async Task Killed_AtEveryPlace_TheCallRunsOnceAtMost()
     {
-        var places = await PlacesAsync();
+        var places = await PlacesAsync(OnFail.Branch);
         var unknown = 0;
         for (var place = 1; place <= places; place++)
         {
@@ -64,10 +66,10 @@ public sealed class InterruptionTests : IDisposable
         File.Delete(_ledger);
     }
 
-    private async Task<int> PlacesAsync()
+    private async Task<int> PlacesAsync(OnFail onFail)
     {
         var points = new InterruptionPoints(0, () => { });
-        await GuardedOrder.AskAsync(_effects, new CallLedger(), points, "dry", default);
+        await GuardedOrder.AskAsync(onFail, _effects, new CallLedger(), points, "dry", default);
         return points.Reached;
     }
 

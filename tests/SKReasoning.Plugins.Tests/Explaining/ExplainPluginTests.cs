@@ -45,5 +45,17 @@ public class ExplainPluginTests
             text);
     }
 
+    [Theory]
+    [InlineData(DerivationView.ReorderedFacts, "Attempt 2, derived from the facts in another order: 2 tokens")]
+    [InlineData(DerivationView.Sampled, "Attempt 2, drawn anew: 2 tokens")]
+    public void Explain_DerivedTurn_TellsHow(DerivationView view, string says)
+    {
+        var attempt = Report(accepted: true, Traces.Create((-.1f, -.1f))).KeptAttempt;
+
+        var text = ExplainPlugin.Explain(TurnReport.Conclude([attempt, attempt with { Number = 2, View = view }]));
+
+        Assert.Contains(says, text, StringComparison.Ordinal);
+    }
+
     private static TurnReport Report(bool accepted, ReasoningTrace trace) => TurnReport.Conclude([new Attempt(1, null, trace, new Verdict(accepted, 0, null, "planted"))]);
 }

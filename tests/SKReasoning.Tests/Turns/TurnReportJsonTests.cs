@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -91,6 +92,37 @@ public class TurnReportJsonTests
     }
 
     [Fact]
+    public void Deserialize_ListsThatMayBeLeftOut_AreEmpty()
+    {
+        var report = JsonNode.Parse(TurnReportJson.Serialize(Report("3 * 7 = 21")))!;
+        report["attempts"]![0]!.AsObject().Remove("unsupportedArguments");
+        report["attempts"]![0]!["trace"]!.AsObject().Remove("topTokens");
+
+        var read = TurnReportJson.Deserialize(report.ToJsonString());
+
+        Assert.Empty(read.KeptAttempt.UnsupportedArguments);
+        Assert.Empty(read.KeptAttempt.Trace.TopTokens);
+    }
+
+    [Fact]
+    public void Deserialize_AnyOneValueIsMissing_IsJsonExceptionOrAWholeReport()
+    {
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var json = TurnReportJson.Serialize(VariedReports.Create(seed, tokens: 2));
+            foreach (var path in Members(JsonNode.Parse(json)!))
+            {
+                var report = JsonNode.Parse(json)!;
+                path[..^1].Aggregate(report, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!).AsObject().Remove(path[^1]);
+                if (Read(report.ToJsonString()) is { } read)
+                {
+                    Assert.Null(Likeness.FirstDifference(read, TurnReportJson.Deserialize(TurnReportJson.Serialize(read))));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Options_PartsOfReports_HaveTheSameForm()
     {
         var attempt = Report("3 * 7 = 21").KeptAttempt;
@@ -109,6 +141,27 @@ public class TurnReportJsonTests
             new ReasoningTrace([new(1, -.5f, .25f), new(2, -.25f, .5f)], 0, [new(0, 2, StepKind.Text, text, -.375, -.5, .375, null)], null, new InfluenceOptions(), []),
             new Verdict(true, -.5, 0, "planted")),
     ]).Detach();
+
+    private static TurnReport? Read(string json)
+    {
+        try
+        {
+            return TurnReportJson.Deserialize(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<string[]> Members(JsonNode node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Inner(member.Key, member.Value).Prepend([member.Key])),
+        JsonArray list => list.SelectMany((item, index) => Inner(index.ToString(CultureInfo.InvariantCulture), item)),
+        _ => [],
+    };
+
+    private static IEnumerable<string[]> Inner(string name, JsonNode? node) => node is null ? [] : Members(node).Select(path => (string[])[name, .. path]);
 
     private static void Visit(object? value, Dictionary<string, HashSet<string>> seen)
     {

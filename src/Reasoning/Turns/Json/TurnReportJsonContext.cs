@@ -30,6 +30,7 @@ internal sealed partial class TurnReportJsonContext : JsonSerializerContext
             InWords<VerdictBasis>(),
             InWords<StepKind>(),
             InWords<BranchFrom>(),
+            InWords<DerivationView>(),
             InWords<LaterSteps>(),
             InWords<SpectralMode>(),
             InWords<SpectralSolver>(),
