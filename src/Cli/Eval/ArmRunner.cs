@@ -53,7 +53,7 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies, DrawnSample
         _ => written.GroupBy(sample => item.VoteOf(sample.Answer)).MaxBy(votes => votes.Count())!.First(),
     };
 
-    private ImmutableArray<Checkpoint> Curve(IReadOnlyList<WrittenItem> written, EvaluationItem item)
+    private ImmutableArray<Checkpoint> Curve(List<WrittenItem> written, EvaluationItem item)
     {
         if (written.Count > 1)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Spectre.Console;
 using SKReasoning.Evaluation;
+using Spectre.Console;
 
 namespace SKReasoning.Cli.Eval;
 

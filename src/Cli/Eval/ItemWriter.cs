@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using SKReasoning.Evaluation;
 using SKReasoning.Filters;

@@ -65,7 +65,7 @@ public static class RunSummary
         };
     }
 
-    private static Estimate Share(IReadOnlyCollection<ItemResult> results) => Proportion.Of(results.Count(result => result.IsRight), results.Count);
+    private static Estimate Share(ItemResult[] results) => Proportion.Of(results.Count(result => result.IsRight), results.Length);
 
     private static ImmutableArray<ArmComparison> Compare(ResultTable table, string baseline, IReadOnlyList<string> curve)
     {

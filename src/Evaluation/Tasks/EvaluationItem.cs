@@ -27,7 +27,7 @@ public abstract record EvaluationItem(string Id, string Question)
     public abstract bool IsRight(GivenAnswer answer);
 
     /// <summary>Whether a step says the truth; null where it says nothing that can be checked.</summary>
-    public virtual bool? IsStepTrue(string step) => null;
+    public virtual bool? IsStepTrue(string text) => null;
 
     /// <summary>What of an answer counts when answers are compared: equal texts are votes for the same answer.</summary>
     public virtual string VoteOf(GivenAnswer answer)

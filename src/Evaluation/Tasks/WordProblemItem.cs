@@ -54,5 +54,5 @@ public sealed record WordProblemItem(string Id, WordProblem Problem) : Evaluatio
     }
 
     /// <inheritdoc/>
-    public override bool? IsStepTrue(string step) => Problem.IsTrue(step);
+    public override bool? IsStepTrue(string text) => Problem.IsTrue(text);
 }

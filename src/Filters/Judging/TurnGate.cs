@@ -240,7 +240,8 @@ internal sealed partial class TurnGate
             outcome.IsSettled,
             outcome.Share,
             outcome.IsSettled ? null : _attempts[outcome.Kept].Verdict.WeakestStep,
-            string.Create(CultureInfo.InvariantCulture, $"{outcome.Votes} of {outcome.Of} derivations agree, with a lead of {outcome.Lead:F2} where {Gate.Corroboration.Lead:F2} is asked for")) { Basis = VerdictBasis.Agreement };
+            string.Create(CultureInfo.InvariantCulture, $"{outcome.Votes} of {outcome.Of} derivations agree, with a lead of {outcome.Lead:F2} where {Gate.Corroboration.Lead:F2} is asked for"))
+        { Basis = VerdictBasis.Agreement };
         _attempts[outcome.Kept] = _attempts[outcome.Kept] with { Verdict = verdict };
         return new TurnReport(Guid.NewGuid().ToString("N"), [.. _attempts], outcome.Kept);
     }

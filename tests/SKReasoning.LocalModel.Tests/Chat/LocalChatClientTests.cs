@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using SKReasoning.Evaluation;
 
 namespace SKReasoning.LocalModel.Tests.Chat;
 

@@ -1,4 +1,3 @@
-using SKReasoning.Evaluation;
 using SKReasoning.LocalModel.Tests.Capture;
 
 namespace SKReasoning.LocalModel.Tests.Decoding;
