@@ -176,7 +176,8 @@ public sealed class LlamaModel : IDisposable
     /// <summary>Drops what is cached of earlier prompts: the next request is computed from its start, as the first of a fresh model is.</summary>
     /// <remarks>
     /// A prompt that begins on a cached prefix is computed in other portions, which rounds logits differently in their last digits. Who
-    /// wants the same seed to give the same text every time forgets before each request, and runs one at a time. Thread-safe.
+    /// wants the same seed to give the same text every time forgets before each request, and runs one at a time on a model of
+    /// one sequence (<see cref="LocalModelOptions.Sequences"/>); with more the last digits may still differ. Thread-safe.
     /// </remarks>
     public void Forget() => _loop.Forget();
 
