@@ -64,8 +64,8 @@ internal sealed class ArmRunner(ArmSettings arm, ModelCopies copies, DrawnSample
             })];
         }
 
-        // Where tools run, an attempt that was not kept never came to its end.
-        if (written[0].Reports is not [{ Attempts: var attempts }] || item.CreateTools().Count > 0)
+        // Where tools run, an attempt that was not kept never came to its end; and how a vote would have ended earlier is known to the judge alone.
+        if (written[0].Reports is not [{ Attempts: var attempts }] || item.CreateTools().Count > 0 || arm.Corroborate is not null)
         {
             return [];
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace SKReasoning.Evaluation;
 
@@ -9,6 +10,7 @@ namespace SKReasoning.Evaluation;
 public sealed record ItemOutcome(bool IsRight, string Answer, int Tokens)
 {
     /// <summary>Time that its answers took, where it differs from the time that was waited: arms may share answers. Null where it does not.</summary>
+    [JsonIgnore]
     public double? Seconds { get; init; }
 
     /// <summary>Tokens of prompts that were read for it, and rows of masked sequences: what an arm costs beside what it writes.</summary>

@@ -69,5 +69,11 @@ public static class TurnReportJson
     private static bool IsWhole(TurnReport report)
         => report.Kept >= 0
         && report.Kept < report.Attempts.Length
-        && report.Attempts.All(attempt => attempt is not null && !attempt.Trace.Steps.Contains(null!) && attempt.Trace.Anchoring?.Segments.Contains(null!) != true);
+        && report.Attempts.All(attempt => attempt is not null && IsWhole(attempt));
+
+    private static bool IsWhole(Attempt attempt)
+        => attempt.Trace.InfluenceOptions.Heads is not null
+        && !attempt.Trace.Steps.Contains(null!)
+        && attempt.Trace.Anchoring is not { Request: null or not { Strength: not null, Format: { Plan: not null, Reason: not null, Answer: not null }, Scaling: { Layers.IsDefault: false, Heads.IsDefault: false } } }
+        && attempt.Trace.Anchoring?.Segments.Contains(null!) != true;
 }
