@@ -5,6 +5,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenAI.Chat;
+using SKReasoning.Filters;
 using SKReasoning.LocalModel;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
@@ -186,6 +187,7 @@ public class LogProbabilityChatClientTests(ServeFixture fixture)
         using var client = fixture.ChatClient().AsBuilder()
             .UseReasoning(options =>
             {
+                options.OnFail = OnFail.Branch;
                 options.WeakestToken.Threshold = -1e-6;
                 options.Branch.From = from;
                 options.Branch.MaxRetries = 1;

@@ -6,22 +6,23 @@ namespace SKReasoning.Cli.Tests.Eval;
 /// <summary>A run that is killed again and again, as by a machine that loses power.</summary>
 public sealed class KilledRunTests : IDisposable
 {
-    private const int Kills = 20;
-    private const int Items = 24;
+    // Each costs the start of a process; SKREASONING_KILLS=20 takes a minute and a half.
+    private static readonly int s_kills = int.TryParse(Environment.GetEnvironmentVariable("SKREASONING_KILLS"), out var kills) ? kills : 5;
+    private static readonly int s_items = Math.Max(8, s_kills + 4);
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Run_KilledTwentyTimes_EndsWithTheNumbersOfOneThatWasNot()
+    public async Task Run_KilledAgainAndAgain_EndsWithTheNumbersOfOneThatWasNot()
     {
         var arms = _folder.Write("arms.yaml", "arms:\n  greedy:\n  hot: { temperature: 1.5 }\n");
         string[] Arguments(string output) =>
-            ["eval", "--model", BuiltInModelFile.Path, "--arms", arms, "--items", $"{Items}", "--operations", "1", "--distractors", "0", "--parallel", "1", "--out", _folder.File(output)];
+            ["eval", "--model", BuiltInModelFile.Path, "--arms", arms, "--items", $"{s_items}", "--operations", "1", "--distractors", "0", "--parallel", "1", "--out", _folder.File(output)];
         var results = new FileInfo(_folder.File("killed/results.jsonl"));
 
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < s_kills; kill++)
         {
             using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "SKReasoning.Cli.dll"), .. Arguments("killed")])
             {
@@ -36,7 +37,7 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal(0, (await ToolRun.StartAsync(Arguments("whole"))).ExitCode);
 
         var numbers = EvalResults.Numbers(results.DirectoryName!);
-        Assert.Equal(2 * Items, numbers.Length);
+        Assert.Equal(2 * s_items, numbers.Length);
         Assert.Equal(EvalResults.Numbers(_folder.File("whole")), numbers);
     }
 
