@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SKReasoning.Cli.Tests.Models;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Cli.Tests;
 

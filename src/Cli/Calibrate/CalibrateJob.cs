@@ -13,7 +13,7 @@ internal sealed class CalibrateJob(Terminal terminal)
 
     public async Task<ExitCode> RunAsync(CalibrateSettings settings, CancellationToken cancellationToken)
     {
-        RequireNames(settings);
+        DrawnProblems.RequireNames(settings.Operations, settings.Distractors);
         RequireFolder(settings.Output);
         var items = PosedItem.Pose(settings);
         using var model = await LoadAsync(settings, cancellationToken);
@@ -63,14 +63,6 @@ internal sealed class CalibrateJob(Terminal terminal)
         }
 
         new CalibrationView(terminal.Console).Show(calibration);
-    }
-
-    private static void RequireNames(CalibrateSettings settings)
-    {
-        if (settings.Operations.Max() + 1 + settings.Distractors > WordProblems.MaxPeople)
-        {
-            throw new InputException($"--operations and --distractors need more people than there are names: {WordProblems.MaxPeople}.");
-        }
     }
 
     // Minutes of answers should not end at a path that was never there.

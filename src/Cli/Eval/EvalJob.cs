@@ -21,9 +21,7 @@ internal sealed class EvalJob(Terminal terminal)
         var (tasks, items) = Items(settings);
         var earlier = Earlier(settings, tasks, items);
         using var copies = await LoadAsync(settings, arms.Arms.Values.Any(arm => arm.Anchor is { Backend: AnchorBackend.LogitBlend }), cancellationToken);
-        var identity = (ModelIdentity)new LocalChatClient(copies.First).GetService(typeof(ModelIdentity))!;
-        var header = new RunHeader(
-            new RunModel(identity.Name, identity.Hash, identity.TemplateHash), settings.Seed, tasks, items.Count, arms.Arms.ToDictionary(arm => arm.Key, arm => arm.Value.ToText()))
+        var header = new RunHeader(copies.First.Identity, settings.Seed, tasks, items.Count, arms.Arms.ToDictionary(arm => arm.Key, arm => arm.Value.ToText()))
         {
             Command = settings.Command,
         };
@@ -80,11 +78,7 @@ internal sealed class EvalJob(Terminal terminal)
             return ($"questions of {Path.GetFileName(path)} ({Convert.ToHexStringLower(SHA256.HashData(file))[..16]})", read);
         }
 
-        if (settings.Operations.Max() + 1 + settings.Distractors > WordProblems.MaxPeople)
-        {
-            throw new InputException($"--operations and --distractors need more people than there are names: {WordProblems.MaxPeople}.");
-        }
-
+        DrawnProblems.RequireNames(settings.Operations, settings.Distractors);
         var operations = string.Join(", ", settings.Operations);
         return settings.Kind == TaskKind.Tool
             ? ($"requests for tools, orders of {operations} operations", ToolTasks.Draw(settings.Seed, settings.Items, settings.Operations))

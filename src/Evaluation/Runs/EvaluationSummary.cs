@@ -11,7 +11,7 @@ namespace SKReasoning.Evaluation;
 /// <param name="Comparisons">The arms beside the baseline.</param>
 /// <param name="Signals">How well signals of single attempts tell right answers from wrong ones.</param>
 public sealed record EvaluationSummary(
-    RunModel Model,
+    ModelIdentity Model,
     int Seed,
     string Tasks,
     int Items,

@@ -6,7 +6,7 @@ namespace SKReasoning.Evaluation;
 /// <param name="Tasks">Describes the items.</param>
 /// <param name="Items">Number of items.</param>
 /// <param name="Arms">Names of the arms and their settings as text.</param>
-public sealed record RunHeader(RunModel Model, int Seed, string Tasks, int Items, IReadOnlyDictionary<string, string> Arms)
+public sealed record RunHeader(ModelIdentity Model, int Seed, string Tasks, int Items, IReadOnlyDictionary<string, string> Arms)
 {
     /// <summary>Version of the form of a run's files.</summary>
     public const int CurrentVersion = 1;
@@ -23,10 +23,14 @@ public sealed record RunHeader(RunModel Model, int Seed, string Tasks, int Items
         ArgumentNullException.ThrowIfNull(other);
         var arm = Arms.FirstOrDefault(candidate => other.Arms.TryGetValue(candidate.Key, out var settings) && settings != candidate.Value).Key;
         return Version != other.Version ? $"its form has version {other.Version}, not {Version}"
-            : Model != other.Model ? $"it measures the model {other.Model}, not {Model}"
+            : Model != other.Model ? $"it measures the model {Describe(other.Model)}, not {Describe(Model)}"
             : Seed != other.Seed ? $"its seed is {other.Seed}, not {Seed}"
             : Tasks != other.Tasks || Items != other.Items ? $"its tasks are '{other.Tasks}', not '{Tasks}'"
             : arm is not null ? $"its arm '{arm}' has other settings"
             : null;
     }
+
+    private static string Describe(ModelIdentity model) => $"{model.Name} ({Start(model.Hash)}/{Start(model.TemplateHash)})";
+
+    private static string Start(string hash) => hash[..Math.Min(8, hash.Length)];
 }

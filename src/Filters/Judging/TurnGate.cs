@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 
 namespace SKReasoning.Filters;
 
@@ -19,7 +18,7 @@ internal sealed partial class TurnGate
     private readonly List<Attempt> _attempts = [];
     private readonly List<WrittenTurn> _rewritten = [];
     private readonly Ballot _ballot;
-    private readonly bool _corroborates;
+    private readonly Lazy<bool> _corroborates;
     private ReasoningTelemetry.TurnSpan _span;
     private int _retries;
 
@@ -30,7 +29,8 @@ internal sealed partial class TurnGate
         _settings = new RetrySettings(request.Options, request.Gate.ToTraceRequest(request.Progress is not null));
         _judge = new TurnJudge(request);
         _ballot = new Ballot(request.Gate.Corroboration);
-        _corroborates = request.Gate.OnFail == OnFail.Corroborate && Derivation.CanBeMade(request.Messages, request.Gate.Corroboration.View);
+        // Parting the question into facts is for turns that are rejected.
+        _corroborates = new Lazy<bool>(() => request.Gate.OnFail == OnFail.Corroborate && Derivation.CanBeMade(request.Messages, request.Gate.Corroboration.View));
         _writer = new AttemptWriter(model, Report);
     }
 
@@ -90,7 +90,7 @@ internal sealed partial class TurnGate
             && _retries < Gate.Branch.MaxRetries && Spent < Gate.Branch.MaxTokens && TimeLeft(started) is not { Ticks: <= 0 };
 
     // A derivation that looks sound is no proof yet: the first attempt may have been right.
-    private bool IsSettled => _corroborates && _attempts.Count > 1 ? _ballot.Result() is { IsSettled: true } : _attempts[^1].Verdict.Accepted;
+    private bool IsSettled => _attempts.Count > 1 && _corroborates.Value ? _ballot.Result() is { IsSettled: true } : _attempts[^1].Verdict.Accepted;
 
     private TimeSpan? TimeLeft(long started) => Gate.Branch.MaxTime - _services.Clock.GetElapsedTime(started);
 
@@ -102,7 +102,7 @@ internal sealed partial class TurnGate
         try
         {
             return Gate.OnFail == OnFail.Reask ? await ReaskAsync(number, both.Token)
-                : _corroborates ? await DeriveAsync(number, both.Token)
+                : _corroborates.Value ? await DeriveAsync(number, both.Token)
                 : _retries > Gate.Branch.MaxRetries - Gate.Branch.ReachBack && EarlierTurn.Find(_request.Messages, _services.Journal.Find) is { } earlier
                     ? await ReachBackAsync(earlier, number, both.Token)
                     : await BranchAsync(number, both.Token);
@@ -201,7 +201,8 @@ internal sealed partial class TurnGate
         var attempt = describe(_judge.Judge(turn, _retries + 1, isCutOff) with { Temperature = options?.Temperature, Seed = options?.Seed });
         _turns.Add(turn);
         _attempts.Add(attempt);
-        if (_corroborates && _judge.IsUsable(turn, attempt))
+        var mayVote = _attempts.Count > 1 || !attempt.Verdict.Accepted;
+        if (mayVote && _corroborates.Value && _judge.IsUsable(turn, attempt))
         {
             _ballot.Count(attempt, _attempts.Count - 1, AgreedAnswer.Of(turn, Gate.Corroboration.AnswerOf));
         }
@@ -291,22 +292,4 @@ internal sealed partial class TurnGate
             LogProgressFailed(_services.Logger, e);
         }
     }
-
-    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Turn concluded: accepted {Accepted} after {Attempts} attempts; {Reason}")]
-    private static partial void LogConcluded(ILogger logger, bool accepted, int attempts, string reason);
-
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Attempt {Attempt} failed; the best attempt before it is used.")]
-    private static partial void LogRetryFailed(ILogger logger, Exception exception, int attempt);
-
-    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The model gave no trace of a turn, so it passes unjudged. Models of AddLocalModel give one, services that give log-probabilities do with UseOpenAILogProbabilities; for others set Agreement.Samples.")]
-    private static partial void LogUnjudged(ILogger logger);
-
-    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "The progress handler threw; the turn goes on.")]
-    private static partial void LogProgressFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 7, Level = LogLevel.Error, Message = "The report of a turn could not be written to the journal; the turn goes on.")]
-    private static partial void LogNotRemembered(ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 6, Level = LogLevel.Debug, Message = "Attempt {Attempt} was given up: the rewritten turn makes other calls than those that have run.")]
-    private static partial void LogOtherCalls(ILogger logger, int attempt);
 }

@@ -1,5 +1,6 @@
 using SKReasoning.Cli.Eval;
 using SKReasoning.Cli.Shell;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Cli.Tests.Eval;
 

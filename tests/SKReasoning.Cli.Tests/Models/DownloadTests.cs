@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SKReasoning.TestKit;
 using static SKReasoning.Cli.Tests.Models.FileServer;
 
 namespace SKReasoning.Cli.Tests.Models;

@@ -1,4 +1,5 @@
 using PuppeteerSharp;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Cli.Tests.Report;
 

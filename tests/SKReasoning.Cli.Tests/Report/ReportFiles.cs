@@ -1,3 +1,5 @@
+using SKReasoning.TestKit;
+
 namespace SKReasoning.Cli.Tests.Report;
 
 /// <summary>One file of each kind, made once for all tests.</summary>

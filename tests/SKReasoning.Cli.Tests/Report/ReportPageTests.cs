@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using PuppeteerSharp;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Cli.Tests.Report;
 

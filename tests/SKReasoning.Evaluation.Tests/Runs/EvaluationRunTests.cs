@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Evaluation.Tests.Runs;
 

@@ -1,3 +1,5 @@
+using SKReasoning.TestKit;
+
 namespace SKReasoning.Evaluation.Tests.Runs;
 
 /// <summary>The whole way from arms to comparisons, where the truth is known: what was planted is found, and what was not is not.</summary>

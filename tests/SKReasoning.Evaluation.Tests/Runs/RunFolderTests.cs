@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Evaluation.Tests.Runs;
 

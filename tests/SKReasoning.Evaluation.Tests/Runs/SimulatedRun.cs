@@ -4,7 +4,7 @@ namespace SKReasoning.Evaluation.Tests.Runs;
 internal static class SimulatedRun
 {
     public static RunHeader Header(int items, params string[] arms)
-        => new(new RunModel("model", "aaaabbbbcccc", "ddddeeeeffff"), 5, "drawn", items, arms.ToDictionary(arm => arm, arm => $"{{{arm}}}"));
+        => new(new ModelIdentity("model", "aaaabbbbcccc", "ddddeeeeffff"), 5, "drawn", items, arms.ToDictionary(arm => arm, arm => $"{{{arm}}}"));
 
     public static EvaluationItem[] Items(int count)
         => [.. Enumerable.Range(0, count).Select(i => new QuestionItem($"q{i:D4}", $"{i}?", _ => true) { Difficulty = i % 2 })];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using SKReasoning.TestKit;
 
 namespace SKReasoning.Evaluation.Tests.Tasks;
 

@@ -59,6 +59,17 @@ public partial class GateTests
     }
 
     [Fact]
+    public async Task Corroborate_AnswerOf_SaysWhatAgrees()
+    {
+        var number = 0;
+        var model = new ScriptedModel((_, _) => number++ == 0 ? s_bad : new ScriptedTurn($"Blue, {number}"));
+        using var client = Judge(model, new() { Corroboration = { AnswerOf = text => text.Split(',')[0] } });
+
+        Assert.Equal("Blue, 2", (await client.GetResponseAsync(AskFacts())).Text);
+        Assert.True(Report(client).Verdict.Accepted);
+    }
+
+    [Fact]
     public async Task RequiredCall_RetryWithoutACall_DoesNotStandBeforeTheCall()
     {
         var model = new ScriptedModel(Order(21).Doubtful(), s_good);

@@ -8,6 +8,8 @@ namespace SKReasoning.Filters.Tests.Judging;
 /// <summary>What the options make of verdicts, on a model that says what the test tells it to.</summary>
 public partial class GateTests
 {
+    private const string Facts = "Tom has 3 times as many apples as Sara. Sara has 7 apples. Ben has 5 fewer apples than Tom.";
+
     private static readonly ScriptedTurn s_good = new("It is 21.");
     private static readonly ScriptedTurn s_bad = new ScriptedTurn("It is 12.").Doubtful();
 
@@ -218,4 +220,6 @@ public partial class GateTests
     {
         public void Report(ReasoningEvent value) => listen(value);
     }
+
+    private static ChatMessage[] AskFacts() => [new(ChatRole.User, Facts + " How many apples does Ben have?")];
 }
